@@ -1,0 +1,172 @@
+package ai.meterr.event;
+
+import ai.meterr.cost.CostResult;
+import ai.meterr.cost.Line;
+import ai.meterr.cost.PriceRef;
+import ai.meterr.cost.PricedSubCall;
+import ai.meterr.money.CurrencyCode;
+import ai.meterr.money.Money;
+import ai.meterr.pricing.Charge;
+import ai.meterr.pricing.Pricer;
+import ai.meterr.usage.Reading;
+import ai.meterr.usage.Reading.Told;
+import ai.meterr.usage.Usage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a call and what its answer told into the event that is booked. A pure function: the
+ * gateway, an import and a test get the same event from the same facts.
+ */
+public final class Booking {
+  private final Pricer pricer;
+
+  public Booking(Pricer pricer) {
+    this.pricer = pricer;
+  }
+
+  public UsageEvent book(CallFacts call, Reading reading) {
+    List<String> notes = new ArrayList<>(call.notes());
+    notes.addAll(reading.notes());
+    Ending ending = ending(call, reading);
+    Verdict verdict = verdict(call, reading, ending, notes);
+    return new UsageEvent(
+        call.id(),
+        call.id().value(),
+        1,
+        call.time(),
+        call.provider(),
+        call.requestModel(),
+        reading.responseModel(),
+        call.operation(),
+        reading.serviceTier(),
+        call.streamed(),
+        call.httpStatus(),
+        new UsageEvent.Facts(ending, verdict.usageSource, verdict.pricing),
+        verdict.status,
+        verdict.usage,
+        verdict.cost,
+        verdict.lines,
+        verdict.price,
+        verdict.subCalls,
+        reading.providerCost(),
+        call.source(),
+        notes,
+        reading.responseId(),
+        call.latency(),
+        call.timeToFirstToken(),
+        call.attribution());
+  }
+
+  private record Verdict(
+      Status status,
+      UsageSource usageSource,
+      PricingState pricing,
+      Usage usage,
+      @Nullable Money cost,
+      List<Line> lines,
+      @Nullable PriceRef price,
+      List<PricedSubCall> subCalls) {
+
+    static Verdict without(Status status, UsageSource source, PricingState pricing) {
+      return new Verdict(status, source, pricing, Usage.NONE, null, List.of(), null, List.of());
+    }
+
+    static Verdict free(Status status) {
+      return new Verdict(
+          status,
+          UsageSource.NONE,
+          PricingState.FREE,
+          Usage.NONE,
+          Money.zero(CurrencyCode.USD),
+          List.of(),
+          null,
+          List.of());
+    }
+  }
+
+  private static Ending ending(CallFacts call, Reading reading) {
+    boolean failedAnswer =
+        (call.httpStatus() != null && call.httpStatus() >= 400) || reading.errorInside();
+    return call.ending() == Ending.COMPLETED && failedAnswer
+        ? Ending.PROVIDER_ERROR
+        : call.ending();
+  }
+
+  private Verdict verdict(CallFacts call, Reading reading, Ending ending, List<String> notes) {
+    Integer httpStatus = call.httpStatus();
+    if (httpStatus != null && (httpStatus >= 400 || call.endpoint() == EndpointKind.COUNTING)) {
+      return Verdict.free(Status.NOT_BILLED);
+    }
+    if (httpStatus == null && !call.requestWritten()) {
+      return Verdict.without(Status.FAILED, UsageSource.NONE, PricingState.UNPRICED);
+    }
+    if (ending == Ending.METERR_DIED) {
+      return Verdict.without(Status.INTERRUPTED, UsageSource.UNKNOWN, PricingState.UNPRICED);
+    }
+    if (reading.told() == Told.REPORTED) {
+      return priced(call, reading, notes);
+    }
+    if (call.endpoint() == EndpointKind.NO_USAGE && httpStatus != null) {
+      return Verdict.free(Status.NO_USAGE);
+    }
+    return Verdict.without(Status.UNKNOWN, UsageSource.UNKNOWN, PricingState.UNPRICED);
+  }
+
+  private Verdict priced(CallFacts call, Reading reading, List<String> notes) {
+    CostResult cost =
+        pricer.price(
+            new Charge(
+                call.provider(),
+                call.requestModel(),
+                reading.responseModel(),
+                call.operation(),
+                reading.serviceTier(),
+                reading.region(),
+                reading.usage(),
+                reading.subCalls(),
+                call.time()));
+    return switch (cost) {
+      case CostResult.Priced(var total, var lines, var price, var subCalls) ->
+          new Verdict(
+              Status.PRICED,
+              UsageSource.PROVIDER,
+              PricingState.PRICED,
+              reading.usage(),
+              total,
+              lines,
+              price,
+              subCalls);
+      case CostResult.Free(var price) ->
+          new Verdict(
+              Status.PRICED,
+              UsageSource.PROVIDER,
+              PricingState.FREE,
+              reading.usage(),
+              Money.zero(CurrencyCode.USD),
+              List.of(),
+              price,
+              withoutPrice(reading));
+      case CostResult.Unpriced(var why, var detail) -> {
+        notes.add(
+            "unpriced: "
+                + why.name().toLowerCase(java.util.Locale.ROOT)
+                + (detail.isEmpty() ? "" : ": " + detail));
+        yield new Verdict(
+            Status.UNPRICED,
+            UsageSource.PROVIDER,
+            PricingState.UNPRICED,
+            reading.usage(),
+            null,
+            List.of(),
+            null,
+            withoutPrice(reading));
+      }
+    };
+  }
+
+  private static List<PricedSubCall> withoutPrice(Reading reading) {
+    return reading.subCalls().stream().map(call -> new PricedSubCall(call, List.of())).toList();
+  }
+}

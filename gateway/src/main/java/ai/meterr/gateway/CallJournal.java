@@ -1,0 +1,47 @@
+package ai.meterr.gateway;
+
+import ai.meterr.event.UsageEvent;
+import ai.meterr.ledger.journal.Journal;
+import ai.meterr.ledger.journal.JournalRecord;
+import ai.meterr.ledger.journal.Position;
+import ai.meterr.tenancy.OrganizationId;
+import io.netty.util.concurrent.EventExecutor;
+
+/** The journal as a call sees it: the answer comes back on the call's own event loop. */
+final class CallJournal {
+  interface Answer {
+    void durable();
+
+    /** It cannot be written; {@code why} is for the log. */
+    void refused(String why);
+  }
+
+  private final Journal journal;
+
+  CallJournal(Journal journal) {
+    this.journal = journal;
+  }
+
+  void open(
+      OrganizationId organization, UsageEvent ifMeterrDies, EventExecutor loop, Answer answer) {
+    journal.append(new JournalRecord.Open(organization, ifMeterrDies), onLoop(loop, answer));
+  }
+
+  void close(OrganizationId organization, UsageEvent event, EventExecutor loop, Answer answer) {
+    journal.append(new JournalRecord.Close(organization, event), onLoop(loop, answer));
+  }
+
+  private static Journal.Completion onLoop(EventExecutor loop, Answer answer) {
+    return new Journal.Completion() {
+      @Override
+      public void durable(Position end) {
+        loop.execute(answer::durable);
+      }
+
+      @Override
+      public void refused(String why) {
+        loop.execute(() -> answer.refused(why));
+      }
+    };
+  }
+}

@@ -1,0 +1,65 @@
+package ai.meterr.ledger;
+
+import ai.meterr.ledger.journal.JournalId;
+import ai.meterr.ledger.journal.Position;
+import java.util.List;
+
+/** Where entries are kept and summed. Blocking. Every implementation runs the same contract kit. */
+public interface LedgerStore {
+
+  /**
+   * Takes the journal for this process: raises and returns its epoch.
+   *
+   * @param lastEpoch the epoch that the journal's folder remembers, 0 for a new one
+   * @throws Fenced where the store knows a later epoch: the folder is a copy, or another process
+   *     has taken it
+   */
+  long lease(JournalId journal, long lastEpoch);
+
+  /** Up to where the journal has been applied; {@link Position#START} for a new one. */
+  Position applied(JournalId journal);
+
+  /**
+   * Applies a batch in one transaction: appends the entries, adds to the rollups, moves the offset.
+   * Either all of it happens or none.
+   *
+   * @throws Fenced where the epoch is not the current one
+   * @throws OutOfOrder where the batch does not begin where the journal was applied up to
+   * @throws Unavailable where the store cannot be reached; whether the batch was applied is then
+   *     unknown: ask {@link #applied}
+   */
+  void apply(Batch batch);
+
+  /**
+   * @param from exclusive end of the batch before; {@code to} exclusive end of this one
+   */
+  record Batch(JournalId journal, long epoch, Position from, Position to, List<Entry> entries) {
+    public Batch {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  final class Fenced extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public Fenced(String message) {
+      super(message);
+    }
+  }
+
+  final class OutOfOrder extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public OutOfOrder(String message) {
+      super(message);
+    }
+  }
+
+  final class Unavailable extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public Unavailable(String doing, Throwable cause) {
+      super(doing, cause);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package ai.meterr.ledger.report;
+
+import ai.meterr.money.CurrencyCode;
+import ai.meterr.money.Money;
+import ai.meterr.usage.Meter;
+import ai.meterr.usage.Usage;
+import java.math.BigDecimal;
+import java.util.Map;
+
+/**
+ * A sum over events, with the count of what it does not contain.
+ *
+ * @param requests every event, whatever its status
+ * @param cost in the answer's currency
+ * @param otherCosts per currency, the answer's own left out
+ * @param amounts cost per meter, in the answer's currency; adds up to {@code cost} less sub-calls'
+ *     and fees without a line
+ */
+public record Sums(
+    long requests,
+    Usage usage,
+    Money cost,
+    Map<CurrencyCode, Money> otherCosts,
+    Map<Meter, BigDecimal> amounts,
+    long unpriced,
+    long estimated,
+    long unknown,
+    long interrupted,
+    long failed,
+    long notBilled) {}
