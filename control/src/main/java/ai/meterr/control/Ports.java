@@ -1,0 +1,30 @@
+package ai.meterr.control;
+
+import ai.meterr.access.KeyDirectory;
+import ai.meterr.access.People;
+import ai.meterr.ledger.report.LiveSignal;
+import ai.meterr.ledger.report.Reports;
+import ai.meterr.tenancy.OrganizationId;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What the control plane asks.
+ *
+ * @param zones an organization's zone, for callers that come with a key
+ * @param ledgerLag empty where it is not known just now
+ * @param ids names a failure in an answer and in the log; any random UUID
+ */
+public record Ports(
+    Reports reports,
+    LiveSignal liveSignal,
+    People people,
+    KeyDirectory keys,
+    Function<OrganizationId, ZoneId> zones,
+    Supplier<Optional<LedgerLag>> ledgerLag,
+    InstantSource clock,
+    Supplier<UUID> ids) {}

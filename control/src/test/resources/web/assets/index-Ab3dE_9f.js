@@ -1,0 +1,1 @@
+console.log("plain, and long enough to be worth a smaller sibling")
