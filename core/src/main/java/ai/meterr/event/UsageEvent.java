@@ -11,6 +11,7 @@ import ai.meterr.tenancy.Attribution;
 import ai.meterr.usage.Usage;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param cost null when not known; never zero for want of knowledge
  * @param price null unless priced or free
  * @param providerCost what the provider itself stated; kept beside ours, never mixed
- * @param timeToFirstToken null where the answer was not streamed or had none
+ * @param latency in whole milliseconds: what is finer is dropped
+ * @param timeToFirstToken in whole milliseconds; null where the answer was not streamed or had none
  */
 public record UsageEvent(
     EventId id,
@@ -58,9 +60,15 @@ public record UsageEvent(
     lines = List.copyOf(lines);
     subCalls = List.copyOf(subCalls);
     notes = List.copyOf(notes);
+    latency = wholeMillis(latency);
+    timeToFirstToken = wholeMillis(timeToFirstToken);
   }
 
   public record Facts(Ending ending, UsageSource usageSource, PricingState pricing) {}
+
+  private static @Nullable Duration wholeMillis(@Nullable Duration duration) {
+    return duration == null ? null : duration.truncatedTo(ChronoUnit.MILLIS);
+  }
 
   /** The model that the event is shown under: what answered, else what was asked for. */
   public @Nullable ModelId model() {

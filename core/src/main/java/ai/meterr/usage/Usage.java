@@ -112,13 +112,17 @@ public final class Usage {
       if (quantity.signum() == 0) {
         return this;
       }
-      BigDecimal plain = quantity.stripTrailingZeros();
-      if (meter.kind().isTokens() && plain.scale() > 0) {
+      if (meter.kind().isTokens() && plain(quantity).scale() > 0) {
         throw new IllegalArgumentException(meter + " is no whole number: " + quantity);
       }
-      // scale 0 for whole numbers, so that 100 and 1E+2 are the same quantity
-      quantities.merge(meter, plain.scale() < 0 ? plain.setScale(0) : plain, BigDecimal::add);
+      quantities.merge(meter, plain(quantity), (a, b) -> plain(a.add(b)));
       return this;
+    }
+
+    /** Scale 0 for whole numbers, so that 100, 1E+2 and 99.5 + 0.5 are the same quantity. */
+    private static BigDecimal plain(BigDecimal quantity) {
+      BigDecimal stripped = quantity.stripTrailingZeros();
+      return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }
 
     public Usage build() {

@@ -1,0 +1,164 @@
+package ai.meterr.pricing;
+
+import ai.meterr.cost.CostResult;
+import ai.meterr.cost.CostResult.Unpriced;
+import ai.meterr.cost.CostResult.Why;
+import ai.meterr.cost.Line;
+import ai.meterr.cost.PriceRef;
+import ai.meterr.money.CurrencyCode;
+import ai.meterr.money.Money;
+import ai.meterr.pricing.Conditions.Circumstances;
+import ai.meterr.usage.Meter;
+import ai.meterr.usage.MeterKind;
+import ai.meterr.usage.Usage;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** All that is charged for one model: for each meter its prices, closest first. */
+final class ModelPrices {
+  private final Map<Meter, List<Rate>> byMeter = new TreeMap<>();
+  private final List<PriceCard> free = new ArrayList<>();
+
+  /**
+   * @throws BadPriceBook where two prices tie, or one is free and not free at once
+   */
+  ModelPrices(List<PriceCard> cards, String model) {
+    for (PriceCard card : cards) {
+      for (ModelMatch match : card.models()) {
+        if (match.matches(model)) {
+          add(match, card);
+        }
+      }
+    }
+    byMeter.values().forEach(rates -> rates.sort(Rate.RANK));
+    byMeter.forEach((meter, rates) -> refuseTies(model, meter, rates));
+    byMeter.values().forEach(this::refuseFreeAndNotFree);
+  }
+
+  private void add(ModelMatch match, PriceCard card) {
+    if (card.isFree()) {
+      free.add(card);
+    }
+    card.rates()
+        .forEach(
+            (meter, unitPrice) -> {
+              add(meter, new Rate(match, card, unitPrice));
+              Meter reasoning = new Meter(MeterKind.REASONING, meter.modality());
+              if (meter.kind() == MeterKind.OUTPUT && !card.rates().containsKey(reasoning)) {
+                add(reasoning, new Rate(match, card, unitPrice));
+              }
+            });
+  }
+
+  private void add(Meter meter, Rate rate) {
+    byMeter.computeIfAbsent(meter, key -> new ArrayList<>()).add(rate);
+  }
+
+  private static void refuseTies(String model, Meter meter, List<Rate> rates) {
+    for (int i = 0; i < rates.size(); i++) {
+      for (int j = i + 1; j < rates.size(); j++) {
+        if (rates.get(i).ties(rates.get(j))) {
+          throw new BadPriceBook(
+              rates.get(j).card().place()
+                  + ": "
+                  + meter
+                  + " of "
+                  + model
+                  + " is also priced at "
+                  + rates.get(i).card().place()
+                  + ", and neither is closer");
+        }
+      }
+    }
+  }
+
+  private void refuseFreeAndNotFree(List<Rate> rates) {
+    for (PriceCard gift : free) {
+      for (Rate rate : rates) {
+        if (gift.conditions().overlap(rate.card().conditions())
+            && gift.validity().overlaps(rate.card().validity())) {
+          throw new BadPriceBook(gift.place() + ": free, and not free at " + rate.card().place());
+        }
+      }
+    }
+  }
+
+  CostResult price(Usage usage, Circumstances call, Instant time, CurrencyCode currency) {
+    for (PriceCard gift : free) {
+      if (gift.validity().contains(time) && gift.conditions().hold(call)) {
+        return new CostResult.Free(gift.ref());
+      }
+    }
+    List<Line> lines = new ArrayList<>(usage.quantities().size());
+    BigDecimal total = BigDecimal.ZERO;
+    PriceRef ref = null;
+    for (Map.Entry<Meter, BigDecimal> used : usage.quantities().entrySet()) {
+      Rate rate = rate(used.getKey(), call, time);
+      if (rate == null) {
+        return unpriced(used.getKey(), call, time);
+      }
+      Line line = Line.of(used.getKey(), used.getValue(), rate.unitPrice());
+      lines.add(line);
+      total = total.add(line.amount());
+      ref = ref == null ? rate.card().ref() : ref;
+    }
+    if (ref == null) {
+      return nothingUsed(call, time, currency);
+    }
+    return new CostResult.Priced(new Money(total, currency), lines, ref, List.of());
+  }
+
+  private @Nullable Rate rate(Meter meter, Circumstances call, Instant time) {
+    for (Rate rate : byMeter.getOrDefault(meter, List.of())) {
+      if (rate.card().conditions().hold(call) && rate.card().validity().contains(time)) {
+        return rate;
+      }
+    }
+    return null;
+  }
+
+  /** A call that used nothing costs nothing, but only where its price is known. */
+  private CostResult nothingUsed(Circumstances call, Instant time, CurrencyCode currency) {
+    for (Meter meter : byMeter.keySet()) {
+      Rate rate = rate(meter, call, time);
+      if (rate != null) {
+        return new CostResult.Priced(Money.zero(currency), List.of(), rate.card().ref(), List.of());
+      }
+    }
+    return unpriced(Meter.INPUT, call, time);
+  }
+
+  private Unpriced unpriced(Meter meter, Circumstances call, Instant time) {
+    List<Rate> rates = byMeter.getOrDefault(meter, List.of());
+    if (rates.isEmpty()) {
+      return new Unpriced(Why.METER_NOT_PRICED, meter.name());
+    }
+    if (any(rates, conditions -> conditions.hold(call))) {
+      return new Unpriced(Why.NO_PRICE_AT_THAT_TIME, meter + " at " + time);
+    }
+    String detail;
+    if (!any(
+        rates, conditions -> conditions.tier() == null || conditions.tier().equals(call.tier()))) {
+      detail = "service tier";
+    } else if (!any(
+        rates,
+        conditions -> conditions.region() == null || conditions.region().equals(call.region()))) {
+      detail = "region";
+    } else if (!any(rates, conditions -> conditions.context().contains(call.inputTokens()))) {
+      detail = call.inputTokens() + " input tokens";
+    } else {
+      detail = "tier, region and " + call.inputTokens() + " input tokens together";
+    }
+    return new Unpriced(Why.CONDITION_NOT_KNOWN, meter + ": " + detail);
+  }
+
+  private static boolean any(List<Rate> rates, Predicate<Conditions> test) {
+    return rates.stream().anyMatch(rate -> test.test(rate.card().conditions()));
+  }
+}

@@ -1,0 +1,43 @@
+package ai.meterr.pricing;
+
+import ai.meterr.cost.PriceRef;
+import ai.meterr.usage.Meter;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Prices that were read together: for the same models, under the same conditions, for the same
+ * time, from the same source.
+ *
+ * @param place where it is written, {@code openai.yaml:12}, for messages
+ * @param models each of them is priced alike
+ * @param rates per 1,000,000 tokens, of other units per one; none: free of charge
+ * @param ref how receipts name it; its id is unique in the book
+ */
+public record PriceCard(
+    String place,
+    List<ModelMatch> models,
+    Conditions conditions,
+    Validity validity,
+    Map<Meter, BigDecimal> rates,
+    PriceRef ref) {
+
+  public PriceCard {
+    models = List.copyOf(models);
+    rates = Map.copyOf(rates);
+    if (models.isEmpty()) {
+      throw new BadPriceBook(place + ": names no model");
+    }
+    rates.forEach(
+        (meter, rate) -> {
+          if (rate.signum() < 0) {
+            throw new BadPriceBook(place + ": the price of " + meter + " is negative");
+          }
+        });
+  }
+
+  boolean isFree() {
+    return rates.isEmpty();
+  }
+}
