@@ -14,6 +14,7 @@ final class Ids {
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   private static final int RUN_LETTERS = 7;
   private static final int COUNT_LETTERS = 7;
+  private static final int SIGNATURE_LETTERS = 120;
 
   private final String run = letters(new SecureRandom(), RUN_LETTERS);
   private final AtomicLong count = new AtomicLong();
@@ -31,6 +32,11 @@ final class Ids {
     }
     return id.append(letters(ThreadLocalRandom.current(), length - RUN_LETTERS - COUNT_LETTERS))
         .toString();
+  }
+
+  /** Base64 that stands for reasoning which only its provider can read. */
+  static String signature() {
+    return letters(ThreadLocalRandom.current(), SIGNATURE_LETTERS);
   }
 
   static String letters(RandomGenerator random, int length) {

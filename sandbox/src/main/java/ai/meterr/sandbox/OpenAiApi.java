@@ -17,10 +17,8 @@ final class OpenAiApi implements ProviderApi {
   private final OpenAiChat chat;
   private final OpenAiResponses responses;
   private final OpenAiCompletions completions;
-  private final Ids ids;
 
   OpenAiApi(Ids ids, Clock clock) {
-    this.ids = ids;
     this.chat = new OpenAiChat(ids, clock);
     this.responses = new OpenAiResponses(ids, clock);
     this.completions = new OpenAiCompletions(ids, clock);
@@ -55,7 +53,7 @@ final class OpenAiApi implements ProviderApi {
 
   @Override
   public void greet(Request request, Reply reply) {
-    reply.header("x-request-id", ids.next("req_", 32));
+    reply.header("x-request-id", "req_" + request.id());
     reply.header("openai-version", "2020-10-01");
     reply.header("openai-organization", "org-sandbox");
     reply.header("openai-processing-ms", String.valueOf(80 + Math.floorMod(request.digest(), 700)));
@@ -94,12 +92,17 @@ final class OpenAiApi implements ProviderApi {
             code));
   }
 
+  @Override
+  public void refuseKey(Request request, Reply reply) throws IOException {
+    reply.json(401, error(request, 401, null));
+  }
+
   private static String usual(int status, Request request) {
     return switch (status) {
       case 401 ->
           request.key().isEmpty()
               ? "You did not send an API key: it belongs into the Authorization header, after"
-                    + " Bearer."
+                  + " Bearer."
               : "Incorrect API key provided: " + masked(request.key()) + ".";
       case 404 -> "There is nothing at " + request.method() + " " + request.path() + ".";
       case 429 ->

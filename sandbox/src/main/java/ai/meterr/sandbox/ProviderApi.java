@@ -11,6 +11,9 @@ interface ProviderApi {
    */
   void answer(Request request, Reply reply) throws IOException;
 
+  /** Answers a request without a key, or with a wrong one. */
+  void refuseKey(Request request, Reply reply) throws IOException;
+
   /** The headers that every answer of this provider carries. */
   void greet(Request request, Reply reply);
 

@@ -19,11 +19,18 @@ final class Reply {
   private final HttpExchange exchange;
   private final Faults faults;
   private final Pace pace;
+  private final BeforeHead beforeHead;
 
-  Reply(HttpExchange exchange, Faults faults, Pace pace) {
+  /** What must have happened before the first byte goes out. */
+  interface BeforeHead {
+    void run() throws IOException;
+  }
+
+  Reply(HttpExchange exchange, Faults faults, Pace pace, BeforeHead beforeHead) {
     this.exchange = exchange;
     this.faults = faults;
     this.pace = pace;
+    this.beforeHead = beforeHead;
   }
 
   Faults faults() {
@@ -112,6 +119,7 @@ final class Reply {
     if (faults.has(Kind.GZIP)) {
       header("content-encoding", "gzip");
     }
+    beforeHead.run();
     exchange.sendResponseHeaders(status, length);
     return exchange.getResponseBody();
   }

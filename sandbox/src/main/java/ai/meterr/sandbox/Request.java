@@ -2,7 +2,6 @@ package ai.meterr.sandbox;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
-import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,6 +23,7 @@ import tools.jackson.databind.node.MissingNode;
  * @param body missing where there is none
  * @param bodyReadable false where there is a body that is not JSON
  * @param digest of seed, path and body: equal requests get equal answers
+ * @param id 24 letters that no other request has, for the answer's own request id
  */
 record Request(
     Api api,
@@ -33,11 +33,12 @@ record Request(
     Headers headers,
     JsonNode body,
     boolean bodyReadable,
-    long digest) {
+    long digest,
+    String id) {
   private static final Pattern NUMBER_IN_TEXT = Pattern.compile("number=(\\d{1,19})");
   private static final Pattern NUMBER = Pattern.compile("[\\w.:-]{1,64}");
 
-  static Request read(HttpExchange exchange, byte[] bytes, long seed) throws IOException {
+  static Request read(HttpExchange exchange, byte[] bytes, long seed, Ids ids) {
     String path = exchange.getRequestURI().getPath();
     Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
     Headers headers = exchange.getRequestHeaders();
@@ -60,7 +61,8 @@ record Request(
         headers,
         body,
         readable,
-        digest(seed, path, bytes));
+        digest(seed, path, bytes),
+        ids.next("", 24));
   }
 
   /**
@@ -135,8 +137,9 @@ record Request(
     return query.getOrDefault("key", "");
   }
 
+  /** By a member of the body, or by the verb of Gemini's path. */
   boolean streamed() {
-    return body.path("stream").asBoolean(false);
+    return body.path("stream").asBoolean(false) || verb().equals("streamGenerateContent");
   }
 
   /** The model as asked for: without what follows a {@code +}, which asks for faults. */
@@ -168,7 +171,11 @@ record Request(
     return Faults.parse(orders);
   }
 
-  /** The number this call carries for the served log. */
+  /**
+   * The number this call carries for the served log: in the header {@code x-sandbox-number}, in the
+   * body's {@code metadata} or {@code labels} under {@code number}, else as {@code number=123} in
+   * the text of the last message of the user, which all three APIs have.
+   */
   @Nullable String number() {
     List<String> places = new ArrayList<>();
     String header = header("x-sandbox-number");
@@ -198,7 +205,7 @@ record Request(
   }
 
   private String lastUserText() {
-    for (String name : List.of("messages", "contents", "input", "prompt", "content")) {
+    for (String name : List.of("messages", "contents", "input", "prompt", "content", "requests")) {
       JsonNode turns = body.path(name);
       if (!turns.isArray()) {
         if (!turns.isMissingNode()) {

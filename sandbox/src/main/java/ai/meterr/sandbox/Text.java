@@ -28,7 +28,7 @@ sealed interface Text {
   record Spoken(List<String> words) implements Text {
     private static final int WORDS_PER_PIECE = 2;
 
-    Spoken {
+    public Spoken {
       words = List.copyOf(words);
     }
 

@@ -1,9 +1,8 @@
 /**
  * An AI provider of our own. Owns: a server that speaks the APIs of OpenAI, Anthropic and Gemini
- * with invented answers, believable usage and faults on request; the invented company whose traffic
- * the demo shows. Does not own: anything about metering or prices; it knows nothing of Meterr but
- * the headers a caller sends. Start at {@link ai.meterr.sandbox.Sandbox}, then {@link
- * ai.meterr.sandbox.ProviderApi}; for the demo's traffic at {@link ai.meterr.sandbox.DemoCompany}.
+ * with invented answers, believable usage and faults on request. Does not own: anything about
+ * metering or prices; it knows nothing of Meterr but the headers a caller sends. Start at {@link
+ * ai.meterr.sandbox.Sandbox}, then {@link ai.meterr.sandbox.ProviderApi}.
  */
 @NullMarked
 package ai.meterr.sandbox;
