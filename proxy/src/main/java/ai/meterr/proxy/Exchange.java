@@ -23,7 +23,10 @@ public interface Exchange {
   /** The query of {@link #target()} without its question mark; empty where there is none. */
   String query();
 
-  /** The request's headers, as sent. Not to be changed. */
+  /**
+   * The request's headers, as sent, without those of its connection (hop-by-hop ones, and what
+   * {@code Connection} names). Not to be changed.
+   */
   HttpHeaders headers();
 
   /** The peer of the connection, before any forwarded header is believed. */
@@ -47,8 +50,8 @@ public interface Exchange {
   /** What became of holding a body. */
   sealed interface Held {
     /**
-     * The whole body. The exchange keeps it alive until the exchange ends; a holder that needs it
-     * longer retains it.
+     * The whole body. The exchange keeps it alive until it is answered, or what is forwarded is
+     * written; a holder that needs it longer retains it.
      */
     record Body(ByteBuf bytes) implements Held {}
 

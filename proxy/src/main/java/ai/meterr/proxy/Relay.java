@@ -54,7 +54,8 @@ public interface Relay {
 
     /**
      * Closes the client's connection after what was written, without the end that its framing
-     * promised: the client sees a broken answer.
+     * promised: the client sees a broken answer. Closes the upstream connection too where it is
+     * still open; no further call comes to the relay.
      */
     void abort();
 

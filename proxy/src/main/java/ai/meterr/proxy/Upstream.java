@@ -10,8 +10,8 @@ public sealed interface Upstream {
   Limits limits();
 
   /**
-   * @param allowed asked for the resolved address before connecting; a refusal is {@link
-   *     Relay.Failure.Kind#FORBIDDEN_ADDRESS}. Part of the pool's identity, so pass the same
+   * @param allowed asked for each resolved address before connecting, on any thread; a refusal is
+   *     {@link Relay.Failure.Kind#FORBIDDEN_ADDRESS}. Part of the pool's identity, so pass the same
    *     instance for the same policy.
    */
   record Tcp(String host, int port, boolean tls, Predicate<InetAddress> allowed, Limits limits)

@@ -1,0 +1,4 @@
+package ai.meterr.proxy;
+
+/** What belongs to one event loop, and is used by nothing else: no locks anywhere. */
+record LoopOwned(UpstreamPool pool, HeadWriter heads) {}

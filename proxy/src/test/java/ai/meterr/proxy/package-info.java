@@ -1,0 +1,4 @@
+@NullMarked
+package ai.meterr.proxy;
+
+import org.jspecify.annotations.NullMarked;
