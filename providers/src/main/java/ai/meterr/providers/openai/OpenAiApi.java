@@ -1,0 +1,141 @@
+package ai.meterr.providers.openai;
+
+import static ai.meterr.event.EndpointKind.COUNTING;
+import static ai.meterr.event.EndpointKind.METERED;
+import static ai.meterr.event.EndpointKind.NO_USAGE;
+import static ai.meterr.event.EndpointKind.UNKNOWN;
+
+import ai.meterr.catalog.Operation;
+import ai.meterr.catalog.ProviderId;
+import ai.meterr.providers.AnswerReader;
+import ai.meterr.providers.Endpoint;
+import ai.meterr.providers.EndpointTable;
+import ai.meterr.providers.ErrorShape;
+import ai.meterr.providers.JsonEndpoint;
+import ai.meterr.providers.KeyPlace;
+import ai.meterr.providers.ProviderApi;
+import ai.meterr.providers.answer.AnswerDocuments;
+import ai.meterr.providers.forwarded.ForwardedEndpoint;
+import ai.meterr.providers.forwarded.Unread;
+import java.net.URI;
+import java.util.function.Supplier;
+
+/** OpenAI (https://platform.openai.com/docs/api-reference, read 2026-10-11). */
+public final class OpenAiApi implements ProviderApi {
+  private static final URI BASE = URI.create("https://api.openai.com");
+  private static final ErrorShape ERRORS = new OpenAiErrors();
+
+  private static final Supplier<AnswerReader> COMPLETION =
+      () -> new AnswerDocuments(CompletionTranscript.WANTED, new CompletionTranscript());
+  private static final Supplier<AnswerReader> RESPONSE =
+      () -> new AnswerDocuments(ResponseTranscript.WANTED, new ResponseTranscript());
+  private static final Supplier<AnswerReader> RUN =
+      () -> new AnswerDocuments(RunTranscript.WANTED, new RunTranscript());
+
+  private static final Endpoint CHAT =
+      new JsonEndpoint(Operation.CHAT, METERED, OpenAiRequest::readAndAsk, COMPLETION);
+  private static final Endpoint TEXT_COMPLETIONS =
+      new JsonEndpoint(Operation.TEXT_COMPLETION, METERED, OpenAiRequest::readAndAsk, COMPLETION);
+  private static final Endpoint EMBEDDINGS =
+      new JsonEndpoint(Operation.EMBEDDINGS, METERED, OpenAiRequest::read, COMPLETION);
+  private static final Endpoint RESPONSES =
+      new JsonEndpoint(Operation.CHAT, METERED, OpenAiRequest::read, RESPONSE);
+  private static final Endpoint INPUT_TOKENS =
+      new JsonEndpoint(Operation.COUNT_TOKENS, COUNTING, OpenAiRequest::read, Unread::new);
+  private static final Endpoint RUNS =
+      new JsonEndpoint(Operation.CHAT, METERED, OpenAiRequest::read, RUN);
+
+  /**
+   * Looking at an answer that was made earlier costs nothing by itself, but carries the usage of
+   * one that ran in the background.
+   */
+  private static final Endpoint EARLIER_CHAT =
+      new JsonEndpoint(Operation.CHAT, NO_USAGE, null, COMPLETION);
+
+  private static final Endpoint EARLIER_RESPONSE =
+      new JsonEndpoint(Operation.CHAT, NO_USAGE, null, RESPONSE);
+  private static final Endpoint EARLIER_RUN = new JsonEndpoint(Operation.CHAT, NO_USAGE, null, RUN);
+
+  private static final Endpoint RUN_GOES_ON =
+      new JsonEndpoint(Operation.CHAT, NO_USAGE, OpenAiRequest::read, RUN);
+
+  private static final Endpoint STATE = new ForwardedEndpoint(Operation.OTHER, NO_USAGE);
+  private static final Endpoint IMAGES = unread(Operation.IMAGE_GENERATION);
+  private static final Endpoint TRANSCRIPTION = unread(Operation.TRANSCRIPTION);
+  private static final Endpoint REALTIME = unread(Operation.REALTIME);
+  private static final Endpoint BATCHES_LOOKED_AT =
+      new ForwardedEndpoint(Operation.BATCH, NO_USAGE);
+
+  private static final EndpointTable ENDPOINTS =
+      EndpointTable.builder()
+          .post("/chat/completions", CHAT)
+          .get("/chat/completions/*", EARLIER_CHAT)
+          .post("/chat/completions/*", STATE)
+          .post("/completions", TEXT_COMPLETIONS)
+          .post("/embeddings", EMBEDDINGS)
+          .post("/responses", RESPONSES)
+          .post("/responses/compact", RESPONSES)
+          .post("/responses/input_tokens", INPUT_TOKENS)
+          .get("/responses/*", EARLIER_RESPONSE)
+          .post("/responses/*/cancel", EARLIER_RESPONSE)
+          .post("/threads/runs", RUNS)
+          .post("/threads/*/runs", RUNS)
+          .get("/threads/*/runs/*", EARLIER_RUN)
+          .post("/threads/*/runs/*", EARLIER_RUN)
+          .post("/threads/*/runs/*/cancel", EARLIER_RUN)
+          .post("/threads/*/runs/*/submit_tool_outputs", RUN_GOES_ON)
+          .post("/threads", STATE)
+          .post("/threads/*", STATE)
+          .post("/threads/*/messages", STATE)
+          .post("/threads/*/messages/*", STATE)
+          .post("/assistants", STATE)
+          .post("/assistants/*", STATE)
+          .post("/conversations", STATE)
+          .post("/conversations/*", STATE)
+          .post("/conversations/*/items", STATE)
+          .post("/images/generations", IMAGES)
+          .post("/images/edits", IMAGES)
+          .post("/images/variations", IMAGES)
+          .post("/audio/transcriptions", TRANSCRIPTION)
+          .post("/audio/translations", TRANSCRIPTION)
+          .post("/audio/speech", unread(Operation.SPEECH))
+          .post("/moderations", unread(Operation.MODERATION))
+          .post("/realtime/calls", REALTIME)
+          .post("/realtime/client_secrets", REALTIME)
+          .post("/realtime/sessions", REALTIME)
+          .post("/batches", unread(Operation.BATCH))
+          .post("/batches/*/cancel", BATCHES_LOOKED_AT)
+          .get("/batches", BATCHES_LOOKED_AT)
+          .get("/batches/*", BATCHES_LOOKED_AT)
+          .build();
+
+  private static Endpoint unread(Operation operation) {
+    return new ForwardedEndpoint(operation, UNKNOWN);
+  }
+
+  @Override
+  public ProviderId id() {
+    return ProviderId.OPENAI;
+  }
+
+  @Override
+  public URI defaultBase() {
+    return BASE;
+  }
+
+  @Override
+  public KeyPlace keyPlace() {
+    return KeyPlace.BEARER;
+  }
+
+  @Override
+  public ErrorShape errors() {
+    return ERRORS;
+  }
+
+  @Override
+  public Endpoint endpoint(String method, String path) {
+    // deployments behind a base URL of their own have paths without /v1
+    return ENDPOINTS.find(method, path.startsWith("/v1/") ? path.substring(3) : path);
+  }
+}
