@@ -8,22 +8,29 @@ import java.util.List;
 public interface LedgerStore {
 
   /**
-   * Takes the journal for this process: raises and returns its epoch.
+   * Takes the journal for this process: its epoch becomes {@code lastEpoch + 1}, which is returned.
+   * The folder writes that epoch down before it asks, so a process that dies in between leaves the
+   * store behind the folder, never ahead of it.
    *
    * @param lastEpoch the epoch that the journal's folder remembers, 0 for a new one
    * @throws Fenced where the store knows a later epoch: the folder is a copy, or another process
    *     has taken it
+   * @throws Unavailable where the store cannot be reached
    */
   long lease(JournalId journal, long lastEpoch);
 
-  /** Up to where the journal has been applied; {@link Position#START} for a new one. */
+  /**
+   * Up to where the journal has been applied; {@link Position#START} for a new one.
+   *
+   * @throws Unavailable where the store cannot be reached
+   */
   Position applied(JournalId journal);
 
   /**
    * Applies a batch in one transaction: appends the entries, adds to the rollups, moves the offset.
    * Either all of it happens or none.
    *
-   * @throws Fenced where the epoch is not the current one
+   * @throws Fenced where the epoch is not the current one, or the journal was never leased
    * @throws OutOfOrder where the batch does not begin where the journal was applied up to
    * @throws Unavailable where the store cannot be reached; whether the batch was applied is then
    *     unknown: ask {@link #applied}

@@ -1,6 +1,7 @@
 /**
- * How entries are summed: grains, cubes, increments. Owns the rules; the rows are kept by {@code
- * storage}.
+ * How entries are summed. Owns the rules: cubes, grains, what an entry adds to which line, and
+ * which periods answer a question. Pure code; the rows are kept by {@code storage}. Start at {@link
+ * ai.meterr.ledger.rollup.Rollup}.
  */
 @NullMarked
 package ai.meterr.ledger.rollup;

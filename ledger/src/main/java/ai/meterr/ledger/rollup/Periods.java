@@ -1,0 +1,197 @@
+package ai.meterr.ledger.rollup;
+
+import ai.meterr.ledger.report.Bucket;
+import ai.meterr.ledger.report.Reports.CombinationNotKept;
+import ai.meterr.ledger.report.UsageQuery;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+
+/**
+ * Which rows of which grain answer a question, and where its buckets begin.
+ *
+ * <p>A period that {@code from} or {@code to} cuts is counted in full: a minute within the last
+ * three days, else a quarter of an hour; a day for what is kept by day only.
+ */
+public final class Periods {
+  private static final Duration QUARTER = Duration.ofMinutes(15);
+
+  /** More buckets than anyone can look at; a bound for one answer. */
+  static final int BUCKETS_MAX = 50_000;
+
+  private Periods() {}
+
+  /**
+   * Rows of one grain whose periods begin in a stretch of time.
+   *
+   * @param from included
+   * @param to excluded
+   */
+  public record Stretch(Grain grain, Instant from, Instant to) {}
+
+  /**
+   * Stretches that cover the question's time once, in order.
+   *
+   * @param now minutes are kept for {@link Grain#MINUTES_KEPT} before it
+   * @param home the organization's zone: that of its days
+   * @param marked beginnings of days that day rows do not hold in full
+   * @throws CombinationNotKept where the cube keeps nothing so fine
+   */
+  public static List<Stretch> covering(
+      UsageQuery query, Cube cube, Instant now, ZoneId home, SortedSet<Instant> marked) {
+    Bucket bucket = query.bucket();
+    boolean fine = bucket == Bucket.MINUTE || bucket == Bucket.HOUR;
+    if (cube.byDayOnly()) {
+      if (fine || (bucket != null && !query.zone().equals(home))) {
+        throw new CombinationNotKept(
+            "sessions are kept by day, in the zone " + home + ": ask for buckets of a day or more");
+      }
+      return List.of(
+          new Stretch(Grain.DAY, startOfDay(query.from(), home), endOfDay(query.to(), home)));
+    }
+    Instant minutesSince = ceil(now.minus(Grain.MINUTES_KEPT), Duration.ofMinutes(1));
+    if (bucket == Bucket.MINUTE) {
+      Instant from = query.from().truncatedTo(ChronoUnit.MINUTES);
+      if (from.isBefore(minutesSince)) {
+        throw new CombinationNotKept(
+            "minutes are kept for three days: ask for buckets of an hour or more before "
+                + minutesSince);
+      }
+      return List.of(new Stretch(Grain.MINUTE, from, ceil(query.to(), Duration.ofMinutes(1))));
+    }
+    List<Stretch> stretches = new ArrayList<>();
+    Instant from = query.from().truncatedTo(ChronoUnit.MINUTES);
+    Instant to = ceil(query.to(), Duration.ofMinutes(1));
+    Instant firstQuarter = from.isBefore(minutesSince) ? floorQuarter(from) : ceil(from, QUARTER);
+    Instant lastQuarter =
+        floorQuarter(to).isBefore(minutesSince) ? ceil(to, QUARTER) : floorQuarter(to);
+    if (firstQuarter.isAfter(lastQuarter)) {
+      return List.of(new Stretch(Grain.MINUTE, from, to));
+    }
+    add(stretches, Grain.MINUTE, from, firstQuarter);
+    if (bucket == null || (!fine && query.zone().equals(home))) {
+      daysAndQuarters(stretches, firstQuarter, lastQuarter, home, marked);
+    } else {
+      add(stretches, Grain.QUARTER, firstQuarter, lastQuarter);
+    }
+    add(stretches, Grain.MINUTE, lastQuarter, to);
+    return stretches;
+  }
+
+  private static void daysAndQuarters(
+      List<Stretch> stretches, Instant from, Instant to, ZoneId home, SortedSet<Instant> marked) {
+    Instant firstDay = startOfDay(from, home);
+    if (firstDay.isBefore(from)) {
+      firstDay = endOfDay(from, home);
+    }
+    Instant lastDay = startOfDay(to, home);
+    if (!firstDay.isBefore(lastDay)) {
+      add(stretches, Grain.QUARTER, from, to);
+      return;
+    }
+    add(stretches, Grain.QUARTER, from, firstDay);
+    Instant at = firstDay;
+    for (Instant day : marked.subSet(firstDay, lastDay)) {
+      add(stretches, Grain.DAY, at, day);
+      at = nextDay(day, home);
+      add(stretches, Grain.QUARTER, day, at);
+    }
+    add(stretches, Grain.DAY, at, lastDay);
+    add(stretches, Grain.QUARTER, lastDay, to);
+  }
+
+  private static void add(List<Stretch> stretches, Grain grain, Instant from, Instant to) {
+    if (from.isBefore(to)) {
+      stretches.add(new Stretch(grain, from, to));
+    }
+  }
+
+  /**
+   * Where the buckets of a question begin, in its zone, the first at or before {@code from}.
+   *
+   * @throws CombinationNotKept where there are too many
+   */
+  public static List<Instant> buckets(Instant from, Instant to, Bucket bucket, ZoneId zone) {
+    List<Instant> starts = new ArrayList<>();
+    for (Instant at = startOf(from, bucket, zone); at.isBefore(to); at = next(at, bucket, zone)) {
+      if (starts.size() == BUCKETS_MAX) {
+        throw new CombinationNotKept(
+            "an answer has at most " + BUCKETS_MAX + " buckets: ask for longer ones");
+      }
+      starts.add(at);
+    }
+    return starts;
+  }
+
+  private static Instant startOf(Instant time, Bucket bucket, ZoneId zone) {
+    ZonedDateTime local = time.atZone(zone);
+    return switch (bucket) {
+      case MINUTE -> local.truncatedTo(ChronoUnit.MINUTES).toInstant();
+      // keeps the offset: the hour that a zone repeats in autumn is two buckets
+      case HOUR -> local.truncatedTo(ChronoUnit.HOURS).toInstant();
+      case DAY -> startOfDay(time, zone);
+      case WEEK -> startOfDay(monday(local.toLocalDate()), zone);
+      case MONTH -> startOfDay(local.toLocalDate().withDayOfMonth(1), zone);
+    };
+  }
+
+  private static Instant next(Instant start, Bucket bucket, ZoneId zone) {
+    LocalDate date = start.atZone(zone).toLocalDate();
+    return switch (bucket) {
+      case MINUTE -> start.plus(1, ChronoUnit.MINUTES);
+      case HOUR -> nextHour(start, zone);
+      case DAY -> startOfDay(date.plusDays(1), zone);
+      case WEEK -> startOfDay(monday(date).plusWeeks(1), zone);
+      case MONTH -> startOfDay(date.withDayOfMonth(1).plusMonths(1), zone);
+    };
+  }
+
+  private static Instant nextHour(Instant start, ZoneId zone) {
+    Instant hourLater = start.plus(1, ChronoUnit.HOURS);
+    Instant aligned = startOf(hourLater, Bucket.HOUR, zone);
+    // where a zone moves its clocks by half an hour, the full hour may lie further on
+    return aligned.isAfter(start) ? aligned : hourLater;
+  }
+
+  private static LocalDate monday(LocalDate date) {
+    return date.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+  }
+
+  public static Instant floorQuarter(Instant time) {
+    long seconds = time.getEpochSecond();
+    return Instant.ofEpochSecond(seconds - Math.floorMod(seconds, QUARTER.toSeconds()));
+  }
+
+  private static Instant ceil(Instant time, Duration period) {
+    long seconds = time.getEpochSecond() + (time.getNano() == 0 ? 0 : 1);
+    long over = Math.floorMod(seconds, period.toSeconds());
+    return Instant.ofEpochSecond(over == 0 ? seconds : seconds + period.toSeconds() - over);
+  }
+
+  public static Instant startOfDay(Instant time, ZoneId zone) {
+    return startOfDay(time.atZone(zone).toLocalDate(), zone);
+  }
+
+  /** The next midnight, or the time itself where it is one. */
+  private static Instant endOfDay(Instant time, ZoneId zone) {
+    Instant start = startOfDay(time, zone);
+    return start.equals(time) ? time : nextDay(start, zone);
+  }
+
+  /** The beginning of the day after the one that an instant lies in. */
+  public static Instant nextDay(Instant time, ZoneId zone) {
+    return startOfDay(time.atZone(zone).toLocalDate().plusDays(1), zone);
+  }
+
+  private static Instant startOfDay(LocalDate date, ZoneId zone) {
+    return date.atStartOfDay(zone).toInstant();
+  }
+}
