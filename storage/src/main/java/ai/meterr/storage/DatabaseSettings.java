@@ -1,0 +1,19 @@
+package ai.meterr.storage;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the operator says about the database; {@link #toString} hides secrets.
+ *
+ * @param data {@code METERR_DATA}: its {@code keys} and {@code postgresql} are used
+ * @param url {@code METERR_DATABASE_URL}; null: the embedded PostgreSQL
+ * @param masterKey {@code METERR_MASTER_KEY}; null: the one in {@code keys}, made where there is
+ *     none
+ */
+public record DatabaseSettings(Path data, @Nullable String url, @Nullable String masterKey) {
+  @Override
+  public String toString() {
+    return url == null ? "embedded PostgreSQL in " + data : "external PostgreSQL";
+  }
+}

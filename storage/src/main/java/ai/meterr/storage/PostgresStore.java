@@ -1,0 +1,184 @@
+package ai.meterr.storage;
+
+import ai.meterr.access.KeyDirectory;
+import ai.meterr.access.People;
+import ai.meterr.access.ProviderCredentials;
+import ai.meterr.event.UuidV7;
+import ai.meterr.ledger.LedgerStore;
+import ai.meterr.ledger.report.LiveSignal;
+import ai.meterr.ledger.report.Reports;
+import ai.meterr.storage.access.Organizations;
+import ai.meterr.storage.access.PostgresCredentials;
+import ai.meterr.storage.access.PostgresKeys;
+import ai.meterr.storage.access.PostgresPeople;
+import ai.meterr.storage.database.Database;
+import ai.meterr.storage.database.DatabaseFailed;
+import ai.meterr.storage.database.KeyFolder;
+import ai.meterr.storage.database.MasterKey;
+import ai.meterr.storage.database.Server;
+import ai.meterr.storage.embedded.EmbeddedPostgres;
+import ai.meterr.storage.ledger.Days;
+import ai.meterr.storage.ledger.LiveSignals;
+import ai.meterr.storage.ledger.PostgresLedgerStore;
+import ai.meterr.storage.ledger.RollupCheck;
+import ai.meterr.storage.ledger.Zones;
+import ai.meterr.storage.reports.PostgresReports;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything that PostgreSQL fills for the rest of Meterr: started, migrated, wired. */
+public final class PostgresStore implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresStore.class);
+  private static final int HOUSEKEEPING_MINUTES = 10;
+
+  private final @Nullable EmbeddedPostgres embedded;
+  private final Database database;
+  private final MasterKey master;
+  private final LedgerStore ledgerStore;
+  private final Reports reports;
+  private final KeyDirectory keys;
+  private final ProviderCredentials credentials;
+  private final People people;
+  private final Organizations organizations;
+  private final LiveSignals liveSignals;
+  private final Zones zones;
+  private final Days days;
+  private final RollupCheck rollupCheck;
+  private final ScheduledExecutorService housekeeping =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("ledger-housekeeping").factory());
+
+  private PostgresStore(
+      @Nullable EmbeddedPostgres embedded,
+      Database database,
+      MasterKey master,
+      InstantSource clock,
+      SecureRandom random) {
+    this.embedded = embedded;
+    this.database = database;
+    this.master = master;
+    UuidV7 ids = new UuidV7(clock, random);
+    this.zones = new Zones(database);
+    this.liveSignals = new LiveSignals(database);
+    this.ledgerStore = new PostgresLedgerStore(database, clock, zones, liveSignals::grown);
+    this.reports = new PostgresReports(database.tenancy(), clock);
+    this.keys = new PostgresKeys(database.tenancy());
+    this.credentials = new PostgresCredentials(database.tenancy(), master, ids);
+    this.people = new PostgresPeople(database.tenancy(), clock, random);
+    this.organizations = new Organizations(database, random, ids);
+    this.days = new Days(database, zones, clock);
+    this.rollupCheck = new RollupCheck(database, zones, clock);
+  }
+
+  /**
+   * Starts the embedded PostgreSQL or reaches the external one, migrates it and begins its
+   * housekeeping.
+   *
+   * @throws ai.meterr.storage.database.CannotStart with one line that says what to do
+   */
+  public static PostgresStore open(
+      DatabaseSettings settings, InstantSource clock, SecureRandom random) {
+    MasterKey master =
+        MasterKey.of(settings.masterKey(), new KeyFolder(settings.data().resolve("keys")), random);
+    String url = settings.url();
+    EmbeddedPostgres embedded =
+        url == null ? EmbeddedPostgres.start(settings.data(), random) : null;
+    boolean opened = false;
+    try {
+      Server server =
+          embedded != null ? embedded.server() : Server.parse(Objects.requireNonNull(url));
+      PostgresStore store =
+          new PostgresStore(embedded, Database.open(server, master), master, clock, random);
+      store.start();
+      opened = true;
+      return store;
+    } finally {
+      if (!opened && embedded != null) {
+        embedded.close();
+      }
+    }
+  }
+
+  private void start() {
+    liveSignals.start();
+    housekeeping.scheduleWithFixedDelay(this::keepHouse, 1, HOUSEKEEPING_MINUTES, TimeUnit.MINUTES);
+  }
+
+  private void keepHouse() {
+    try {
+      days.makeDue();
+      days.dropOldMinutes();
+    } catch (DatabaseFailed e) {
+      LOG.warn("housekeeping waits for its next turn: {}", e.getMessage());
+    }
+  }
+
+  /** Whether a master key was made just now: the start says so. */
+  public boolean madeMasterKey() {
+    return master.made();
+  }
+
+  public LedgerStore ledgerStore() {
+    return ledgerStore;
+  }
+
+  public Reports reports() {
+    return reports;
+  }
+
+  public KeyDirectory keys() {
+    return keys;
+  }
+
+  public ProviderCredentials credentials() {
+    return credentials;
+  }
+
+  public People people() {
+    return people;
+  }
+
+  public Organizations organizations() {
+    return organizations;
+  }
+
+  public LiveSignal liveSignal() {
+    return liveSignals;
+  }
+
+  /** Each organization's zone. */
+  public Zones zones() {
+    return zones;
+  }
+
+  /** Makes the day rows that are due; the housekeeping does so every ten minutes. */
+  public Days days() {
+    return days;
+  }
+
+  public RollupCheck rollupCheck() {
+    return rollupCheck;
+  }
+
+  Database database() {
+    return database;
+  }
+
+  /** Stops housekeeping and signals, closes the pools, then stops the embedded server. */
+  @Override
+  public void close() {
+    housekeeping.shutdownNow();
+    liveSignals.close();
+    database.close();
+    if (embedded != null) {
+      embedded.close();
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package ai.meterr.storage.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** Connections as one role, and transactions on them. */
+final class Pool implements AutoCloseable {
+  enum Kind {
+    WRITING,
+    /** Reads one moment, repeatably. */
+    SNAPSHOT
+  }
+
+  private static final long WAIT_MILLIS = 5_000;
+
+  private final HikariDataSource connections;
+
+  /**
+   * @param statementTimeoutSeconds what runs longer is given up
+   */
+  Pool(Server server, Login login, int size, int statementTimeoutSeconds) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(server.jdbcUrl());
+    config.setUsername(login.user());
+    config.setPassword(login.password());
+    config.setPoolName(login.user());
+    config.setMaximumPoolSize(size);
+    config.setMinimumIdle(1);
+    config.setAutoCommit(false);
+    config.setConnectionTimeout(WAIT_MILLIS);
+    config.setConnectionInitSql(
+        "set statement_timeout = '" + statementTimeoutSeconds + "s'; set timezone = 'UTC'");
+    // a server that no longer answers at all
+    config.addDataSourceProperty("socketTimeout", String.valueOf(2 * statementTimeoutSeconds));
+    this.connections = new HikariDataSource(config);
+  }
+
+  <T extends @Nullable Object> T transaction(String doing, Kind kind, Work<T> work) {
+    try (Connection connection = connections.getConnection()) {
+      try {
+        if (kind == Kind.SNAPSHOT) {
+          snapshot(connection);
+        }
+        T result = work.with(connection);
+        connection.commit();
+        return result;
+      } catch (SQLException | RuntimeException | Error e) {
+        rollback(connection, e);
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new DatabaseFailed(doing, e);
+    }
+  }
+
+  private static void snapshot(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("set transaction isolation level repeatable read read only");
+    }
+  }
+
+  private static void rollback(Connection connection, Throwable why) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      why.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

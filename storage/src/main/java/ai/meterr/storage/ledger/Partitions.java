@@ -1,0 +1,106 @@
+package ai.meterr.storage.ledger;
+
+import ai.meterr.ledger.Entry;
+import ai.meterr.ledger.rollup.Cell;
+import ai.meterr.ledger.rollup.Grain;
+import ai.meterr.storage.database.Database;
+import java.sql.PreparedStatement;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Makes partitions when the first row for them comes: entries and quarters by month, minutes by day
+ * (they go after three). In transactions of their own, before the batch's.
+ */
+final class Partitions {
+  private static final int FIRST_YEAR = 2020;
+  private static final int LAST_YEAR = 2099;
+
+  private final Database database;
+  private final Set<Part> made = ConcurrentHashMap.newKeySet();
+
+  private enum Length {
+    DAY("yyyyMMdd"),
+    MONTH("yyyyMM");
+
+    private final DateTimeFormatter suffix;
+
+    Length(String pattern) {
+      this.suffix = DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
+    }
+  }
+
+  private record Part(String table, Length length, LocalDate since) implements Comparable<Part> {
+    static Part of(String table, Length length, Instant time) {
+      LocalDate date = LocalDate.ofInstant(time, ZoneOffset.UTC);
+      return new Part(table, length, length == Length.DAY ? date : date.withDayOfMonth(1));
+    }
+
+    LocalDate until() {
+      return length == Length.DAY ? since.plusDays(1) : since.plusMonths(1);
+    }
+
+    /** Times that nobody expects have a partition from the first migration on. */
+    boolean isOnDemand() {
+      return since.getYear() >= FIRST_YEAR && since.getYear() <= LAST_YEAR;
+    }
+
+    @Override
+    public int compareTo(Part other) {
+      int byTable = table.compareTo(other.table);
+      return byTable != 0 ? byTable : since.compareTo(other.since);
+    }
+  }
+
+  Partitions(Database database) {
+    this.database = database;
+  }
+
+  void prepare(Collection<Entry> entries, Collection<Cell> cells) {
+    Set<Part> needed = new TreeSet<>();
+    for (Entry entry : entries) {
+      needed.add(Part.of("entries", Length.MONTH, entry.event().time()));
+    }
+    for (Cell cell : cells) {
+      if (cell.grain() == Grain.MINUTE) {
+        needed.add(Part.of("rollup_minute", Length.DAY, cell.starts()));
+      } else if (cell.grain() == Grain.QUARTER) {
+        needed.add(Part.of("rollup_quarter", Length.MONTH, cell.starts()));
+      }
+    }
+    needed.removeAll(made);
+    for (Part part : needed) {
+      if (part.isOnDemand()) {
+        make(part);
+      }
+      made.add(part);
+    }
+  }
+
+  private void make(Part part) {
+    database.asLedger(
+        "making a partition",
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement("select ensure_partition(?, ?, ?, ?)")) {
+            statement.setString(1, part.table());
+            statement.setString(2, part.length().suffix.format(part.since()));
+            statement.setObject(3, midnight(part.since()));
+            statement.setObject(4, midnight(part.until()));
+            return statement.execute();
+          }
+        });
+  }
+
+  private static OffsetDateTime midnight(LocalDate date) {
+    return date.atStartOfDay().atOffset(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,181 @@
+package ai.meterr.storage.ledger;
+
+import ai.meterr.ledger.Entry;
+import ai.meterr.ledger.LedgerStore;
+import ai.meterr.ledger.journal.JournalId;
+import ai.meterr.ledger.journal.Position;
+import ai.meterr.ledger.rollup.Rollup;
+import ai.meterr.storage.database.Database;
+import ai.meterr.storage.database.DatabaseFailed;
+import ai.meterr.storage.database.Work;
+import ai.meterr.tenancy.OrganizationId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies batches: names get their ids, partitions are made (both harmless if nothing follows),
+ * then one transaction moves the offset, appends the entries and adds what Java has summed to the
+ * rollups.
+ *
+ * <p>The journal's row is locked first and rows of rollups in the order of their keys, so that
+ * nodes wait for each other and never in a circle.
+ */
+public final class PostgresLedgerStore implements LedgerStore {
+  private final Database database;
+  private final InstantSource clock;
+  private final Zones zones;
+  private final Names names;
+  private final SeriesBook series;
+  private final Partitions partitions;
+  private final Consumer<Set<OrganizationId>> grown;
+
+  /**
+   * @param grown is told after each commit whose ledgers have grown; must not block
+   */
+  public PostgresLedgerStore(
+      Database database, InstantSource clock, Zones zones, Consumer<Set<OrganizationId>> grown) {
+    this.database = database;
+    this.clock = clock;
+    this.zones = zones;
+    this.names = new Names(database);
+    this.series = new SeriesBook(database, names);
+    this.partitions = new Partitions(database);
+    this.grown = grown;
+  }
+
+  @Override
+  public long lease(JournalId journal, long lastEpoch) {
+    return available(
+        "leasing a journal",
+        connection -> {
+          // a process may have died after the store raised the epoch and before its folder knew:
+          // the folder writes down what it will ask for first, so the store may know one more epoch
+          // than was ever returned, never one more than was written down
+          try (PreparedStatement statement =
+              connection.prepareStatement(
+                  """
+                  insert into journals as j (id, epoch) values (?, ? + 1)
+                  on conflict (id) do update set epoch = excluded.epoch where j.epoch < excluded.epoch
+                  returning epoch\
+                  """)) {
+            statement.setObject(1, journal.value());
+            statement.setLong(2, lastEpoch);
+            try (ResultSet row = statement.executeQuery()) {
+              if (row.next()) {
+                return row.getLong(1);
+              }
+            }
+          }
+          throw new Fenced(
+              "journal "
+                  + journal
+                  + ": its folder remembers epoch "
+                  + lastEpoch
+                  + ", the database knows a later one: the folder is a copy, or another process has"
+                  + " taken it");
+        });
+  }
+
+  @Override
+  public Position applied(JournalId journal) {
+    return available(
+        "reading a journal's offset",
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement("select ledger_offset from journals where id = ?")) {
+            statement.setObject(1, journal.value());
+            try (ResultSet row = statement.executeQuery()) {
+              return row.next() ? new Position(row.getLong(1)) : Position.START;
+            }
+          }
+        });
+  }
+
+  @Override
+  public void apply(Batch batch) {
+    Rollup rollup = new Rollup(zones, clock.instant()).addAll(batch.entries());
+    Set<OrganizationId> organizations = new HashSet<>();
+    for (Entry entry : batch.entries()) {
+      organizations.add(entry.organization());
+    }
+    EntryRows entries;
+    RollupRows sums;
+    try {
+      partitions.prepare(batch.entries(), rollup.cells().keySet());
+      entries = EntryRows.of(batch.entries(), names);
+      sums = RollupRows.of(rollup, series);
+    } catch (DatabaseFailed e) {
+      throw new Unavailable("preparing a batch", e);
+    }
+    available(
+        "applying a batch",
+        connection -> {
+          int journal = move(connection, batch);
+          entries.insert(connection, journal);
+          sums.add(connection);
+          return null;
+        });
+    if (!organizations.isEmpty()) {
+      grown.accept(organizations);
+    }
+  }
+
+  /** Moves the offset, if this process still holds the journal; returns the journal's number. */
+  private static int move(Connection connection, Batch batch) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            """
+            update journals set ledger_offset = ?, applied_at = now()
+            where id = ? and epoch = ? and ledger_offset = ? returning number\
+            """)) {
+      statement.setLong(1, batch.to().bytes());
+      statement.setObject(2, batch.journal().value());
+      statement.setLong(3, batch.epoch());
+      statement.setLong(4, batch.from().bytes());
+      try (ResultSet row = statement.executeQuery()) {
+        if (row.next()) {
+          return row.getInt(1);
+        }
+      }
+    }
+    throw whyNot(connection, batch);
+  }
+
+  private static RuntimeException whyNot(Connection connection, Batch batch) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("select epoch, ledger_offset from journals where id = ?")) {
+      statement.setObject(1, batch.journal().value());
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          return new Fenced("journal " + batch.journal() + " was never leased");
+        }
+        long epoch = row.getLong(1);
+        return epoch != batch.epoch()
+            ? new Fenced(
+                "journal " + batch.journal() + " is at epoch " + epoch + ", not " + batch.epoch())
+            : new OutOfOrder(
+                "journal "
+                    + batch.journal()
+                    + " was applied up to "
+                    + row.getLong(2)
+                    + ", the batch begins at "
+                    + batch.from().bytes());
+      }
+    }
+  }
+
+  private <T extends @Nullable Object> T available(String doing, Work<T> work) {
+    try {
+      return database.asLedger(doing, work);
+    } catch (DatabaseFailed e) {
+      throw new Unavailable(doing, e);
+    }
+  }
+}

@@ -1,0 +1,321 @@
+package ai.meterr.storage.ledger;
+
+import ai.meterr.event.Status;
+import ai.meterr.event.Wire;
+import ai.meterr.ledger.Entry;
+import ai.meterr.ledger.journal.Position;
+import ai.meterr.ledger.rollup.Axis;
+import ai.meterr.ledger.rollup.Cell;
+import ai.meterr.ledger.rollup.Cube;
+import ai.meterr.ledger.rollup.Grain;
+import ai.meterr.ledger.rollup.Measure;
+import ai.meterr.ledger.rollup.Periods;
+import ai.meterr.ledger.rollup.Rollup;
+import ai.meterr.ledger.rollup.Series;
+import ai.meterr.ledger.rollup.Total;
+import ai.meterr.money.CurrencyCode;
+import ai.meterr.storage.database.Database;
+import ai.meterr.storage.database.DatabaseTime;
+import ai.meterr.storage.ledger.RawLog.Kept;
+import ai.meterr.tenancy.OrganizationId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the rollups with the raw log: every entry is summed again by {@link Rollup} and every
+ * cell must be the same, none missing, none too many. Each organization in one snapshot, day by
+ * day, so that memory holds one day.
+ */
+public final class RollupCheck {
+  private static final int ENTRIES_AT_ONCE = 5_000;
+
+  private final Database database;
+  private final Zones zones;
+  private final InstantSource clock;
+
+  public RollupCheck(Database database, Zones zones, InstantSource clock) {
+    this.database = database;
+    this.zones = zones;
+    this.clock = clock;
+  }
+
+  /** A cell that holds something else than its entries add up to. */
+  public record Difference(Cell cell, Total entries, Total rollup) {}
+
+  /**
+   * @param entries how many were summed
+   */
+  public record Result(long entries, List<Difference> differences) {
+    public Result {
+      differences = List.copyOf(differences);
+    }
+
+    public boolean isClean() {
+      return differences.isEmpty();
+    }
+  }
+
+  /** Checks every organization that has entries or rollups. */
+  public Result check() {
+    long entries = 0;
+    List<Difference> differences = new ArrayList<>();
+    for (OrganizationId organization : organizations()) {
+      Result result =
+          database.asLedgerReading(
+              "checking rollups",
+              connection -> new OneOrganization(connection, organization).check());
+      entries += result.entries;
+      differences.addAll(result.differences);
+    }
+    return new Result(entries, differences);
+  }
+
+  private Set<OrganizationId> organizations() {
+    return database.asLedgerReading(
+        "listing organizations with entries",
+        connection -> {
+          Set<OrganizationId> organizations = new HashSet<>();
+          try (Statement statement = connection.createStatement();
+              ResultSet rows =
+                  statement.executeQuery(
+                      "select organization_id from series union select organization_id from"
+                          + " entries")) {
+            while (rows.next()) {
+              organizations.add(new OrganizationId(rows.getObject(1, UUID.class)));
+            }
+          }
+          return organizations;
+        });
+  }
+
+  private final class OneOrganization {
+    private final Connection connection;
+    private final OrganizationId organization;
+    private final ZoneId zone;
+    private final Instant now = clock.instant();
+    private final Instant minutesSince = now.minus(Grain.MINUTES_KEPT);
+    private final List<Difference> differences = new ArrayList<>();
+    private long entries;
+
+    OneOrganization(Connection connection, OrganizationId organization) {
+      this.connection = connection;
+      this.organization = organization;
+      this.zone = zones.apply(organization);
+    }
+
+    Result check() throws SQLException {
+      SortedSet<Instant> marked = days("select starts from day_marks where organization_id = ?");
+      SortedSet<Instant> days =
+          days(
+              """
+              select event_time from entries where organization_id = ?1
+              union select starts from rollup_minute where organization_id = ?1
+              union select starts from rollup_quarter where organization_id = ?1
+              union select starts from rollup_day where organization_id = ?1\
+              """);
+      for (Instant day : days) {
+        check(day, Periods.nextDay(day, zone), marked.contains(day));
+      }
+      return new Result(entries, differences);
+    }
+
+    private SortedSet<Instant> days(String sql) throws SQLException {
+      SortedSet<Instant> days = new TreeSet<>();
+      String plain = sql.replace("?1", "?");
+      try (PreparedStatement statement = connection.prepareStatement(plain)) {
+        for (int i = 1; i <= plain.chars().filter(c -> c == '?').count(); i++) {
+          statement.setObject(i, organization.value());
+        }
+        statement.setFetchSize(ENTRIES_AT_ONCE);
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            days.add(Periods.startOfDay(DatabaseTime.read(rows, 1), zone));
+          }
+        }
+      }
+      return days;
+    }
+
+    private void check(Instant day, Instant ends, boolean marked) throws SQLException {
+      Map<Cell, Total> expected = expected(day, ends, marked);
+      Map<Cell, Total> found = new HashMap<>();
+      for (Grain grain : Grain.values()) {
+        found(grain, day, ends, marked, found);
+      }
+      Set<Cell> cells = new HashSet<>(expected.keySet());
+      cells.addAll(found.keySet());
+      for (Cell cell : cells) {
+        Total entriesTotal = expected.getOrDefault(cell, Total.ZERO);
+        Total rollupTotal = found.getOrDefault(cell, Total.ZERO);
+        if (!entriesTotal.sameAs(rollupTotal)) {
+          differences.add(new Difference(cell, entriesTotal, rollupTotal));
+        }
+      }
+    }
+
+    private Map<Cell, Total> expected(Instant day, Instant ends, boolean marked)
+        throws SQLException {
+      Rollup rollup = new Rollup(zones, now);
+      Kept last = null;
+      List<Kept> chunk;
+      do {
+        chunk = entries(day, ends, last);
+        for (Kept kept : chunk) {
+          rollup.add(new Entry(organization, new Position(kept.offset()), kept.event()));
+        }
+        entries += chunk.size();
+        last = chunk.isEmpty() ? null : chunk.getLast();
+      } while (chunk.size() == ENTRIES_AT_ONCE);
+      Map<Cell, Total> expected = new HashMap<>();
+      rollup
+          .cells()
+          .forEach(
+              (cell, total) -> {
+                if (cell.grain() != Grain.MINUTE || !cell.starts().isBefore(minutesSince)) {
+                  expected.merge(cell, total, Total::plus);
+                }
+                if (cell.grain() == Grain.QUARTER && !marked) {
+                  expected.merge(
+                      new Cell(organization, Grain.DAY, day, cell.series()), total, Total::plus);
+                }
+              });
+      return expected;
+    }
+
+    private List<Kept> entries(Instant day, Instant ends, @Nullable Kept last) throws SQLException {
+      try (PreparedStatement statement =
+          connection.prepareStatement(
+              "select "
+                  + RawLog.COLUMNS
+                  + """
+                   from entries e where e.organization_id = ? and e.event_time >= ?
+                  and e.event_time < ? and (e.event_time, e.journal, e.journal_offset) > (?, ?, ?)
+                  order by e.event_time, e.journal, e.journal_offset limit ?\
+                  """)) {
+        statement.setObject(1, organization.value());
+        statement.setObject(2, DatabaseTime.of(day));
+        statement.setObject(3, DatabaseTime.of(ends));
+        statement.setObject(4, DatabaseTime.of(last == null ? day : last.time()));
+        statement.setInt(5, last == null ? -1 : last.journal());
+        statement.setLong(6, last == null ? -1 : last.offset());
+        statement.setInt(7, ENTRIES_AT_ONCE);
+        try (ResultSet rows = statement.executeQuery()) {
+          return RawLog.read(connection, organization, rows);
+        }
+      }
+    }
+
+    private void found(
+        Grain grain, Instant day, Instant ends, boolean marked, Map<Cell, Total> found)
+        throws SQLException {
+      String axes =
+          String.join(
+              ", ",
+              java.util.Arrays.stream(Axis.values())
+                  .map(axis -> "s." + SeriesBook.column(axis))
+                  .toList());
+      try (PreparedStatement statement =
+          connection.prepareStatement(
+              "select r.starts, r.quantity, r.amount, r.cube, s.status, s.measure, s.currency,"
+                  + " s.bin, "
+                  + axes
+                  + " from "
+                  + RollupRows.table(grain)
+                  + """
+                   r join series s on s.organization_id = r.organization_id and s.id = r.series_id
+                  where r.organization_id = ? and r.starts >= ? and r.starts < ?\
+                  """)) {
+        statement.setObject(1, organization.value());
+        statement.setObject(2, DatabaseTime.of(day));
+        statement.setObject(3, DatabaseTime.of(ends));
+        List<Row> rows = rows(statement);
+        Set<Long> ids = new HashSet<>();
+        rows.forEach(row -> ids.addAll(row.axes));
+        Map<Long, String> names = RawLog.names(connection, organization, ids);
+        for (Row row : rows) {
+          boolean counts =
+              switch (grain) {
+                case MINUTE -> !row.starts.isBefore(minutesSince);
+                case QUARTER -> true;
+                // of a marked day nothing is read but what is kept by day only
+                case DAY -> !marked || row.cube.byDayOnly();
+              };
+          if (counts) {
+            found.merge(
+                new Cell(organization, grain, row.starts, row.series(names)),
+                row.total,
+                Total::plus);
+          }
+        }
+      }
+    }
+
+    private List<Row> rows(PreparedStatement statement) throws SQLException {
+      List<Row> rows = new ArrayList<>();
+      try (ResultSet found = statement.executeQuery()) {
+        while (found.next()) {
+          List<Long> axes = new ArrayList<>();
+          for (int axis = 0; axis < Axis.values().length; axis++) {
+            axes.add(found.getLong(9 + axis));
+          }
+          rows.add(
+              new Row(
+                  DatabaseTime.read(found, 1),
+                  new Total(found.getBigDecimal(2), found.getBigDecimal(3)),
+                  Cube.of(found.getInt(4)),
+                  found.getString(5),
+                  found.getString(6),
+                  found.getString(7),
+                  found.getInt(8),
+                  axes));
+        }
+      }
+      return rows;
+    }
+  }
+
+  private record Row(
+      Instant starts,
+      Total total,
+      Cube cube,
+      String status,
+      String measure,
+      String currency,
+      int bin,
+      List<Long> axes) {
+
+    Series series(Map<Long, String> names) {
+      Map<Axis, String> values = new EnumMap<>(Axis.class);
+      for (Axis axis : Axis.values()) {
+        String name = names.get(axes.get(axis.ordinal()));
+        if (name != null) {
+          values.put(axis, name);
+        }
+      }
+      return new Series(
+          cube,
+          values,
+          Wire.parse(Status.class, status),
+          new Measure(measure),
+          currency.isEmpty() ? null : new CurrencyCode(currency),
+          bin);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package ai.meterr.storage.reports;
+
+import ai.meterr.event.EventId;
+import ai.meterr.event.UsageEvent;
+import ai.meterr.ledger.report.Dimension;
+import ai.meterr.ledger.report.Reports.EventPage;
+import ai.meterr.storage.database.DatabaseTime;
+import ai.meterr.storage.ledger.RawLog;
+import ai.meterr.storage.ledger.RawLog.Kept;
+import ai.meterr.tenancy.OrganizationId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Single events, newest first by when the call began. */
+final class EventList {
+  private final Connection connection;
+  private final OrganizationId organization;
+
+  EventList(Connection connection, OrganizationId organization) {
+    this.connection = connection;
+    this.organization = organization;
+  }
+
+  EventPage page(
+      @Nullable Instant from,
+      @Nullable Instant to,
+      Map<Dimension, List<String>> filters,
+      int limit,
+      @Nullable PageCursor after)
+      throws SQLException {
+    Filters conditions = Filters.of(connection, organization, filters, "e");
+    String sql =
+        "select "
+            + RawLog.COLUMNS
+            + " from entries e where e.organization_id = ?"
+            + (from == null ? "" : " and e.event_time >= ?")
+            + (to == null ? "" : " and e.event_time < ?")
+            + (after == null
+                ? ""
+                : " and e.event_time <= ?"
+                    + " and (e.event_time, e.journal, e.journal_offset) < (?, ?, ?)")
+            + conditions.conditions()
+            + " order by e.event_time desc, e.journal desc, e.journal_offset desc limit ?";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      int index = 1;
+      statement.setObject(index++, organization.value());
+      if (from != null) {
+        statement.setObject(index++, DatabaseTime.of(from));
+      }
+      if (to != null) {
+        statement.setObject(index++, DatabaseTime.of(to));
+      }
+      if (after != null) {
+        // said twice: the first bound alone leaves partitions out
+        statement.setObject(index++, DatabaseTime.of(after.time()));
+        statement.setObject(index++, DatabaseTime.of(after.time()));
+        statement.setInt(index++, after.journal());
+        statement.setLong(index++, after.offset());
+      }
+      index = conditions.bind(connection, statement, index);
+      statement.setInt(index, limit + 1);
+      List<Kept> found;
+      try (ResultSet rows = statement.executeQuery()) {
+        found = RawLog.read(connection, organization, rows);
+      }
+      boolean more = found.size() > limit;
+      List<Kept> page = more ? found.subList(0, limit) : found;
+      return new EventPage(
+          page.stream().map(Kept::event).toList(),
+          more ? PageCursor.of(page.getLast()).text() : null);
+    }
+  }
+
+  Optional<UsageEvent> byId(EventId id) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select "
+                + RawLog.COLUMNS
+                + """
+                 from entries e where e.organization_id = ? and e.event_id = ?
+                order by e.event_time desc, e.journal desc, e.journal_offset desc limit 1\
+                """)) {
+      statement.setObject(1, organization.value());
+      statement.setString(2, id.value());
+      try (ResultSet rows = statement.executeQuery()) {
+        return RawLog.read(connection, organization, rows).stream().map(Kept::event).findFirst();
+      }
+    }
+  }
+}

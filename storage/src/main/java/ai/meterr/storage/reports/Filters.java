@@ -1,0 +1,71 @@
+package ai.meterr.storage.reports;
+
+import ai.meterr.ledger.report.Dimension;
+import ai.meterr.ledger.rollup.Axis;
+import ai.meterr.storage.ledger.RawLog;
+import ai.meterr.tenancy.OrganizationId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Filters of a question as conditions on id columns, and their parameters. */
+record Filters(String conditions, List<Parameter> parameters) {
+
+  record Parameter(String type, Object[] values) {}
+
+  /**
+   * @param alias of the table that has the columns
+   */
+  static Filters of(
+      Connection connection,
+      OrganizationId organization,
+      Map<Dimension, List<String>> filters,
+      String alias)
+      throws SQLException {
+    StringBuilder conditions = new StringBuilder();
+    List<Parameter> parameters = new ArrayList<>();
+    for (Map.Entry<Dimension, List<String>> filter : filters.entrySet()) {
+      Axis axis = Axis.of(filter.getKey());
+      if (axis == null) {
+        conditions.append(" and ").append(alias).append(".status = any (?)");
+        parameters.add(new Parameter("text", filter.getValue().toArray()));
+      } else {
+        conditions.append(" and ").append(alias).append('.').append(column(axis));
+        conditions.append(" = any (?)");
+        parameters.add(
+            new Parameter("int8", ids(connection, organization, axis, filter.getValue())));
+      }
+    }
+    return new Filters(conditions.toString(), parameters);
+  }
+
+  static String column(Axis axis) {
+    return axis.wire() + "_id";
+  }
+
+  /** Without those that the organization has never told: nothing is filed under them. */
+  private static Object[] ids(
+      Connection connection, OrganizationId organization, Axis axis, List<String> values)
+      throws SQLException {
+    List<Long> ids = new ArrayList<>();
+    for (String value : values) {
+      Long id = RawLog.id(connection, organization, axis, value);
+      if (id != null) {
+        ids.add(id);
+      }
+    }
+    return ids.toArray();
+  }
+
+  /** Binds the parameters from an index on; returns the next one. */
+  int bind(Connection connection, PreparedStatement statement, int index) throws SQLException {
+    int next = index;
+    for (Parameter parameter : parameters) {
+      statement.setArray(next++, connection.createArrayOf(parameter.type(), parameter.values()));
+    }
+    return next;
+  }
+}

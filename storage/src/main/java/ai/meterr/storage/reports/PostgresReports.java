@@ -1,0 +1,68 @@
+package ai.meterr.storage.reports;
+
+import ai.meterr.event.EventId;
+import ai.meterr.event.UsageEvent;
+import ai.meterr.ledger.report.Dimension;
+import ai.meterr.ledger.report.Reports;
+import ai.meterr.ledger.report.UsageAnswer;
+import ai.meterr.ledger.report.UsageQuery;
+import ai.meterr.storage.database.Tenancy;
+import ai.meterr.tenancy.OrganizationId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Every answer is read in one snapshot, bound to the organization. */
+public final class PostgresReports implements Reports {
+  private final Tenancy tenancy;
+  private final InstantSource clock;
+
+  public PostgresReports(Tenancy tenancy, InstantSource clock) {
+    this.tenancy = tenancy;
+    this.clock = clock;
+  }
+
+  @Override
+  public UsageAnswer usage(OrganizationId organization, UsageQuery query) {
+    return tenancy.reading(
+        organization,
+        "summing usage",
+        connection -> new UsageSums(connection, organization, query, clock.instant()).answer());
+  }
+
+  @Override
+  public EventPage events(
+      OrganizationId organization,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      Map<Dimension, List<String>> filters,
+      int limit,
+      @Nullable String cursor) {
+    PageCursor after = cursor == null ? null : PageCursor.parse(cursor);
+    return tenancy.reading(
+        organization,
+        "listing events",
+        connection ->
+            new EventList(connection, organization).page(from, to, filters, limit, after));
+  }
+
+  @Override
+  public Optional<UsageEvent> event(OrganizationId organization, EventId id) {
+    return tenancy.reading(
+        organization,
+        "reading an event",
+        connection -> new EventList(connection, organization).byId(id));
+  }
+
+  @Override
+  public LiveBatch since(OrganizationId organization, @Nullable String cursor, int limit) {
+    LiveCursor after = cursor == null ? null : LiveCursor.parse(cursor);
+    return tenancy.reading(
+        organization,
+        "reading what is new",
+        connection -> new LiveReader(connection, organization).since(after, limit));
+  }
+}

@@ -1,0 +1,102 @@
+package ai.meterr.storage;
+
+import ai.meterr.money.CurrencyCode;
+import ai.meterr.storage.database.CannotStart;
+import ai.meterr.storage.database.Database;
+import ai.meterr.tenancy.OrganizationId;
+import ai.meterr.testkit.SettableClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One embedded PostgreSQL for all tests of a JVM, in a folder that goes with it. Tests make
+ * organizations of their own, so that it need not be emptied between them.
+ */
+public final class PostgresForTests {
+  public static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+  public static final SettableClock CLOCK = new SettableClock(NOW);
+  public static final SecureRandom RANDOM = new SecureRandom();
+
+  private static final Path DATA = newFolder();
+  private static final PostgresStore STORE =
+      PostgresStore.open(new DatabaseSettings(DATA, null, null), CLOCK, RANDOM);
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  STORE.close();
+                  delete(DATA);
+                }));
+  }
+
+  private PostgresForTests() {}
+
+  public static PostgresStore store() {
+    return STORE;
+  }
+
+  public static Database database() {
+    return STORE.database();
+  }
+
+  public static OrganizationId newOrganization(String zone) {
+    return STORE.organizations().create("Test", ZoneId.of(zone), CurrencyCode.USD);
+  }
+
+  public static OrganizationId newOrganization() {
+    return newOrganization("UTC");
+  }
+
+  /** A folder for one test's data, which it deletes. */
+  public static Path newFolder() {
+    try {
+      return Files.createTempDirectory("meterr-storage-test");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : deepestFirst) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Unpacking takes longer than any test: one copy is enough. */
+  public static void shareProgramsWith(Path data) {
+    try (Stream<Path> files = Files.list(DATA.resolve("postgresql"))) {
+      Path home = Files.createDirectories(data.resolve("postgresql"));
+      for (Path programs :
+          files.filter(file -> file.getFileName().toString().startsWith("programs-")).toList()) {
+        Files.createSymbolicLink(home.resolve(programs.getFileName()), programs);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The message of a start that must not work. */
+  public static String whyNot(Runnable start) {
+    try {
+      start.run();
+    } catch (CannotStart e) {
+      return String.valueOf(e.getMessage());
+    }
+    throw new AssertionError("it started");
+  }
+}

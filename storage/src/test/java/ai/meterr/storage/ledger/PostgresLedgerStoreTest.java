@@ -1,0 +1,203 @@
+package ai.meterr.storage.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.meterr.event.UsageEvent;
+import ai.meterr.ledger.Entry;
+import ai.meterr.ledger.LedgerStore;
+import ai.meterr.ledger.LedgerStore.Batch;
+import ai.meterr.ledger.LedgerStore.Unavailable;
+import ai.meterr.ledger.journal.Position;
+import ai.meterr.ledger.report.Reports.EventPage;
+import ai.meterr.ledger.report.Sums;
+import ai.meterr.ledger.report.UsageQuery;
+import ai.meterr.storage.BookedJournal;
+import ai.meterr.storage.PostgresForTests;
+import ai.meterr.tenancy.Attribution;
+import ai.meterr.tenancy.OrganizationId;
+import ai.meterr.testkit.LedgerStoreContract;
+import ai.meterr.testkit.SampleEvents;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The contract of every ledger store, on a real PostgreSQL. */
+class PostgresLedgerStoreTest extends LedgerStoreContract {
+  @Override
+  protected LedgerStore store() {
+    return PostgresForTests.store().ledgerStore();
+  }
+
+  @Override
+  protected OrganizationId newOrganization() {
+    return PostgresForTests.newOrganization();
+  }
+
+  /** Page by page, so that the cursor is part of it. */
+  @Override
+  protected List<UsageEvent> events(OrganizationId organization) {
+    List<UsageEvent> events = new ArrayList<>();
+    String cursor = null;
+    do {
+      EventPage page =
+          PostgresForTests.store().reports().events(organization, null, null, Map.of(), 37, cursor);
+      events.addAll(page.events());
+      cursor = page.next();
+    } while (cursor != null);
+    return events;
+  }
+
+  @Override
+  protected Sums total(OrganizationId organization) {
+    return PostgresForTests.store()
+        .reports()
+        .usage(
+            organization,
+            new UsageQuery(
+                Instant.parse("2026-11-01T00:00:00Z"),
+                Instant.parse("2026-12-01T00:00:00Z"),
+                ZoneOffset.UTC,
+                null,
+                List.of(),
+                Map.of()))
+        .total();
+  }
+
+  @Test
+  void a_batch_that_fails_half_way_leaves_neither_entries_nor_sums_nor_offset() {
+    OrganizationId organization = newOrganization();
+    BookedJournal journal = new BookedJournal();
+    SampleEvents samples = new SampleEvents(1);
+    Batch batch = journal.next(organization, List.of(samples.priced(), samples.priced()));
+    Entry twice = batch.entries().getFirst();
+    Batch impossible =
+        new Batch(batch.journal(), batch.epoch(), batch.from(), batch.to(), List.of(twice, twice));
+    assertThatThrownBy(() -> store().apply(impossible)).isInstanceOf(Unavailable.class);
+    assertNothingOf(journal, organization);
+    store().apply(batch);
+    assertThat(store().applied(journal.id())).isEqualTo(batch.to());
+    assertThat(events(organization)).hasSize(2);
+    assertThat(total(organization).requests()).isEqualTo(2);
+  }
+
+  @Test
+  void a_database_that_cuts_the_connection_in_the_middle_of_a_batch_has_done_nothing_of_it() {
+    OrganizationId organization = newOrganization();
+    BookedJournal first = new BookedJournal();
+    BookedJournal second = new BookedJournal();
+    UsageEvent event = new SampleEvents(1).priced();
+    first.book(organization, List.of(event));
+    Batch batch = second.next(organization, List.of(event));
+    CompletableFuture<Void> applying =
+        PostgresForTests.database()
+            .asLedger(
+                "holding the rows that the batch adds to",
+                connection -> {
+                  try (PreparedStatement hold =
+                      connection.prepareStatement(
+                          "select 1 from rollup_quarter where organization_id = ? for update")) {
+                    hold.setObject(1, organization.value());
+                    hold.execute();
+                  }
+                  CompletableFuture<Void> waiting =
+                      CompletableFuture.runAsync(() -> store().apply(batch));
+                  cutWhoeverWaits();
+                  return waiting;
+                });
+    assertThatThrownBy(() -> applying.get(30, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(Unavailable.class);
+    assertThat(store().applied(second.id())).isEqualTo(Position.START);
+    assertThat(total(organization).requests()).isEqualTo(1);
+    store().apply(batch);
+    assertThat(total(organization).requests()).isEqualTo(2);
+  }
+
+  /** The entries are in by then: rollups come last. */
+  private static void cutWhoeverWaits() {
+    Instant giveUp = Instant.now().plusSeconds(30);
+    boolean cut = false;
+    while (!cut && Instant.now().isBefore(giveUp)) {
+      cut =
+          PostgresForTests.database()
+              .asLedger(
+                  "cutting a connection",
+                  connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement(
+                                "select pg_terminate_backend(pid) from pg_locks where not granted");
+                        ResultSet row = statement.executeQuery()) {
+                      return row.next() && row.getBoolean(1);
+                    }
+                  });
+    }
+    assertThat(cut).isTrue();
+  }
+
+  private void assertNothingOf(BookedJournal journal, OrganizationId organization) {
+    assertThat(store().applied(journal.id())).isEqualTo(Position.START);
+    assertThat(events(organization)).isEmpty();
+    assertThat(total(organization).requests()).isZero();
+  }
+
+  @Test
+  void text_that_no_database_can_keep_stops_nothing() {
+    OrganizationId organization = newOrganization();
+    UsageEvent event =
+        Attributed.with(
+            new SampleEvents(1).priced(),
+            new Attribution(
+                null, "a\u0000b", null, "half \ud800 pair", null, null, null, new TreeMap<>()));
+    new BookedJournal().book(organization, List.of(event));
+    assertThat(events(organization))
+        .singleElement()
+        .satisfies(
+            kept -> {
+              assertThat(kept.attribution().project()).isEqualTo("a\ufffdb");
+              assertThat(kept.attribution().user()).isEqualTo("half \ufffd pair");
+            });
+    assertThat(total(organization).requests()).isEqualTo(1);
+  }
+
+  @Test
+  void times_that_nobody_expects_are_kept_where_they_belong() {
+    OrganizationId organization = newOrganization();
+    BookedJournal journal = new BookedJournal();
+    List<UsageEvent> events = new ArrayList<>();
+    for (String time :
+        List.of(
+            "1970-01-01T00:00:00Z",
+            "2019-12-31T23:59:59.999999999Z",
+            "2031-02-03T04:05:06Z",
+            "2100-01-01T00:00:00Z",
+            "9999-12-31T23:59:59Z")) {
+      events.add(new SampleEvents(1, Instant.parse(time), Duration.ofMillis(1)).priced());
+    }
+    journal.book(organization, events);
+    assertThat(events(organization)).containsExactlyInAnyOrderElementsOf(events);
+    assertThat(
+            PostgresForTests.store()
+                .reports()
+                .usage(
+                    organization,
+                    new UsageQuery(
+                        Instant.parse("1900-01-01T00:00:00Z"),
+                        Instant.parse("9999-12-31T23:59:59.5Z"),
+                        ZoneOffset.UTC,
+                        null,
+                        List.of(),
+                        Map.of()))
+                .total()
+                .requests())
+        .isEqualTo(5);
+  }
+}
