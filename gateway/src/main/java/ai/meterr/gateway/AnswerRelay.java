@@ -1,8 +1,10 @@
 package ai.meterr.gateway;
 
 import ai.meterr.event.Ending;
+import ai.meterr.event.EndpointKind;
 import ai.meterr.event.UsageEvent;
 import ai.meterr.money.CurrencyCode;
+import ai.meterr.providers.AnswerReader;
 import ai.meterr.providers.AnswerReader.Progress;
 import ai.meterr.providers.StreamFilter;
 import ai.meterr.proxy.Relay;
@@ -12,12 +14,16 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.EventExecutor;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li><b>small plain</b>: the body is kept until it is whole (up to {@link #SMALL}), so that its
  *       cost can stand in the head;
- *   <li><b>large plain</b>: passes one piece behind, so that the last piece can wait for the
- *       record;
+ *   <li><b>large plain</b>, and plain ones whose cost nobody will know: passes one piece behind, so
+ *       that the last piece can wait for the record;
  *   <li><b>stream</b>: passes as it comes, until the reader says that this piece holds the end.
  * </ul>
  *
@@ -49,6 +55,7 @@ final class AnswerRelay implements Relay {
   static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
   private static final Logger LOG = Logger.getLogger(AnswerRelay.class.getName());
+  private static final byte[] FRAME_END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
   private enum Way {
     NOT_BEGUN,
@@ -61,6 +68,12 @@ final class AnswerRelay implements Relay {
     OPEN,
     CLOSING,
     CLOSED
+  }
+
+  private enum Source {
+    RUNNING,
+    ENDED,
+    BROKEN
   }
 
   private final Call call;
@@ -79,9 +92,11 @@ final class AnswerRelay implements Relay {
   private final Queue<ByteBuf> held = new ArrayDeque<>();
   private int heldBytes;
   private boolean holding;
-  private boolean upstreamEnded;
+  private final FrameEdge edge = new FrameEdge();
+  private Source upstream = Source.RUNNING;
   private boolean clientGone;
   private boolean clientHasHead;
+  private boolean isOver;
   private @Nullable Long firstByteNanos;
   private final List<String> notes = new ArrayList<>(0);
 
@@ -99,36 +114,58 @@ final class AnswerRelay implements Relay {
   }
 
   @Override
-  public void head(int status, HttpHeaders upstream, Downstream client) {
+  public void head(int status, HttpHeaders answer, Downstream client) {
     this.status = status;
-    this.headers = clientHeaders(upstream);
-    String type = upstream.get("content-type");
-    reader =
-        SideReader.of(
-            call.endpoint().answer(call.request(), status, type), upstream.get("content-encoding"));
-    boolean streams = isStream(type) || (call.request().streamed() && status < 400);
-    if (call.request().filter() != null && status < 400 && isEventStream(type)) {
-      filterOrNote();
+    this.headers = AnswerHeaders.of(answer, call.id());
+    String type = answer.get("content-type");
+    reader = SideReader.of(readerOf(status, type), answer.get("content-encoding"));
+    StreamFilter.Maker maker = call.request().filter();
+    if (maker != null && status < 400 && isEventStream(type)) {
+      filterOrNote(maker);
     }
-    if (streams) {
+    if (isStream(type) || (call.request().streamed() && status < 400)) {
       way = Way.STREAM;
-      sendHead(client);
-    } else if (declaredLength(upstream) > SMALL) {
-      way = Way.LARGE_PLAIN;
-      sendHead(client);
-    } else {
+    } else if (mayTellCost(status) && declaredLength(answer) <= SMALL) {
       way = Way.SMALL_PLAIN;
+    } else {
+      way = Way.LARGE_PLAIN;
+    }
+    if (clientGone && !isReadForNobody()) {
+      closeForNobody(client, true);
+    } else if (way == Way.STREAM) {
+      sendHead(client);
     }
   }
 
-  private void filterOrNote() {
+  private AnswerReader readerOf(int status, @Nullable String type) {
+    AnswerReader reads = call.endpoint().answer(call.request(), status, type);
+    boolean unread = call.kind() != EndpointKind.METERED;
+    return unread && isEventStream(type) ? new StreamEnd(reads) : reads;
+  }
+
+  private void filterOrNote(StreamFilter.Maker maker) {
     if (reader().compressed()) {
       notes.add(
           "the provider compressed a stream that had to come plain: its usage frame was left in");
     } else {
-      filter = call.request().filter().make();
+      filter = maker.make();
       headers.remove("content-length");
     }
+  }
+
+  /** An error costs nothing, wherever it comes from. */
+  private boolean mayTellCost(int status) {
+    return call.kind() != EndpointKind.UNKNOWN || status >= 400;
+  }
+
+  /**
+   * Whether the answer is read to its end though its client has left: a plain one was generated and
+   * is billed in full, and its usage comes last. A stream would go on costing; a large file, or
+   * what we cannot read, tells nothing.
+   */
+  private boolean isReadForNobody() {
+    return way == Way.SMALL_PLAIN
+        || (way == Way.LARGE_PLAIN && call.kind() == EndpointKind.METERED);
   }
 
   @Override
@@ -140,7 +177,7 @@ final class AnswerRelay implements Relay {
     if (clientGone) {
       bytes.release();
       if (progress == Progress.SETTLED) {
-        closeForNobody(client, Ending.CLIENT_LEFT, true);
+        closeForNobody(client, true);
       }
       return;
     }
@@ -153,37 +190,37 @@ final class AnswerRelay implements Relay {
   }
 
   private void keepSmall(ByteBuf bytes, Downstream client) {
-    hold(bytes);
-    if (heldBytes > SMALL) {
+    if (heldBytes + bytes.readableBytes() > SMALL) {
       way = Way.LARGE_PLAIN;
-      sendHead(client);
-      while (held.size() > 1) {
-        client.write(unhold());
-      }
+      passOneBehind(bytes, client);
+    } else {
+      hold(bytes);
     }
   }
 
   private void passOneBehind(ByteBuf bytes, Downstream client) {
-    while (!held.isEmpty()) {
-      client.write(unhold());
+    if (!held.isEmpty()) {
+      sendHead(client);
+      writeHeld(client);
     }
     hold(bytes);
   }
 
   private void passStream(ByteBuf bytes, Progress progress, Downstream client) {
-    holding |= progress != Progress.OPEN && record == Record.OPEN;
-    List<ByteBuf> out = filtered(bytes);
-    for (ByteBuf piece : out) {
+    holding |= record == Record.OPEN && progress != Progress.OPEN;
+    for (ByteBuf piece : filtered(bytes)) {
       if (holding) {
         hold(piece);
       } else {
-        client.write(piece);
+        write(piece, client);
       }
     }
-    if (progress == Progress.SETTLED && record == Record.OPEN) {
-      close(client, Ending.COMPLETED, true);
-    }
-    if (holding && heldBytes > SMALL) {
+    if (record == Record.OPEN && progress == Progress.SETTLED) {
+      closeForClient(client);
+    } else if (heldBytes > SMALL && record == Record.OPEN) {
+      // what so much follows was not the end of the answer
+      writeHeld(client);
+    } else if (heldBytes > SMALL) {
       client.pause();
     }
   }
@@ -205,16 +242,14 @@ final class AnswerRelay implements Relay {
 
   @Override
   public void end(Downstream client) {
-    upstreamEnded = true;
+    upstream = Source.ENDED;
     if (filter != null) {
       filter.end(piece -> hold(Unpooled.copiedBuffer(piece)));
     }
-    if (record == Record.OPEN) {
-      if (clientGone) {
-        closeForNobody(client, Ending.CLIENT_LEFT, true);
-      } else {
-        close(client, Ending.COMPLETED, true);
-      }
+    if (record == Record.OPEN && clientGone) {
+      closeForNobody(client, true);
+    } else if (record == Record.OPEN) {
+      closeForClient(client);
     } else if (record == Record.CLOSED && !clientGone) {
       release(client);
     }
@@ -222,58 +257,49 @@ final class AnswerRelay implements Relay {
 
   @Override
   public void failed(Failure failure, Downstream client) {
-    upstreamEnded = true;
-    notes.add(
-        "provider: " + failure.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
-    if (record != Record.OPEN) {
+    upstream = Source.BROKEN;
+    notes.add(noteOf(failure.kind()));
+    clientGone |= failure.kind() == Failure.Kind.REQUEST_BROKEN;
+    if (record == Record.OPEN && clientGone) {
+      closeForNobody(client, failure.requestWritten());
+    } else if (record == Record.OPEN) {
+      Ending ending = failure.headSeen() ? Ending.PROVIDER_BROKE : Ending.NO_ANSWER;
+      close(client, ending, failure.requestWritten(), event -> tellFailure(failure, client));
+    } else if (record == Record.CLOSED && !clientGone) {
       // the usage had already settled: only the tail of the answer is missing
-      if (record == Record.CLOSED && !clientGone) {
-        breakOff(client);
-      }
-      return;
+      breakOff(brokenOff(), client);
     }
-    if (clientGone || failure.kind() == Failure.Kind.REQUEST_BROKEN) {
-      closeForNobody(client, Ending.CLIENT_LEFT, failure.requestWritten());
-      return;
-    }
-    Ending ending = failure.headSeen() ? Ending.PROVIDER_BROKE : Ending.NO_ANSWER;
-    UsageEvent event = event(ending, failure.requestWritten(), false);
-    record = Record.CLOSING;
-    journal.close(
-        call.caller().organization(),
-        event,
-        loop,
-        new CallJournal.Answer() {
-          @Override
-          public void durable() {
-            finished(event);
-            if (clientHasHead) {
-              breakOff(client);
-            } else {
-              releaseHeld();
-              refuse(refusalFor(failure), client);
-            }
-          }
-
-          @Override
-          public void refused(String why) {
-            journalLost(why, client);
-          }
-        });
   }
 
-  private Refusal refusalFor(Failure failure) {
+  private static String noteOf(Failure.Kind kind) {
+    return switch (kind) {
+      case REQUEST_BROKEN -> "the client stopped sending its request";
+      case REQUEST_TOO_LARGE -> "the request's body grew past what may pass";
+      default -> "provider: " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    };
+  }
+
+  private void tellFailure(Failure failure, Downstream client) {
+    if (failure.headSeen()) {
+      breakOff(brokenOff(), client);
+    } else {
+      refuse(refusalOf(failure.kind()), client);
+    }
+  }
+
+  private Refusal refusalOf(Failure.Kind kind) {
     String provider = call.provider().name();
-    return switch (failure.kind()) {
+    return switch (kind) {
       case FIRST_BYTE_TIMEOUT, IDLE_TIMEOUT, TOTAL_TIMEOUT, CONNECT_TIMEOUT ->
           Refusal.providerSilent(provider);
       case FORBIDDEN_ADDRESS -> Refusal.addressNotAllowed();
       case REQUEST_TOO_LARGE -> Refusal.tooLarge(Gateway.STREAMED_MAX);
-      default ->
-          failure.headSeen()
-              ? Refusal.providerBroke(provider)
-              : Refusal.providerUnreachable(provider);
+      default -> Refusal.providerUnreachable(provider);
     };
+  }
+
+  private Refusal brokenOff() {
+    return Refusal.providerBroke(call.provider().name());
   }
 
   @Override
@@ -281,29 +307,48 @@ final class AnswerRelay implements Relay {
     clientGone = true;
     releaseHeld();
     if (record != Record.OPEN) {
-      if (upstreamEnded) {
-        return;
+      cancel(client);
+      if (record == Record.CLOSED) {
+        over();
       }
-      client.cancelUpstream();
-      over();
-      return;
-    }
-    if (way == Way.STREAM && !holding) {
-      // the provider bills what it has generated; going on would only cost more
-      closeForNobody(client, Ending.CLIENT_LEFT, true);
-    } else if (way == Way.STREAM) {
+    } else if (way == Way.STREAM && holding) {
       loop.schedule(
-          () -> closeForNobody(client, Ending.CLIENT_LEFT, true),
-          LAST_WORDS.toMillis(),
-          TimeUnit.MILLISECONDS);
+          () -> closeForNobody(client, true), LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+    } else if (way != Way.NOT_BEGUN && !isReadForNobody()) {
+      closeForNobody(client, true);
     }
-    // a plain answer is generated and billed in full whether somebody waits or not: it is read to
-    // its end, within the kernel's limits
+    // else the head, or the failure that comes instead of it, decides
   }
 
   /** Ends the answer for a client that waits: the record first, then what is held. */
-  private void close(Downstream client, Ending ending, boolean complete) {
-    UsageEvent event = event(ending, true, complete);
+  private void closeForClient(Downstream client) {
+    close(
+        client,
+        Ending.COMPLETED,
+        true,
+        event -> {
+          if (way == Way.SMALL_PLAIN) {
+            addCost(event);
+          }
+          release(client);
+        });
+  }
+
+  private void closeForNobody(Downstream client, boolean requestWritten) {
+    if (record == Record.OPEN) {
+      close(client, Ending.CLIENT_LEFT, requestWritten, event -> {});
+      cancel(client);
+    }
+  }
+
+  /**
+   * The one place that writes the close record.
+   *
+   * @param whenDurable runs only while there is a client
+   */
+  private void close(
+      Downstream client, Ending ending, boolean requestWritten, Consumer<UsageEvent> whenDurable) {
+    UsageEvent event = event(ending, requestWritten);
     record = Record.CLOSING;
     journal.close(
         call.caller().organization(),
@@ -312,16 +357,14 @@ final class AnswerRelay implements Relay {
         new CallJournal.Answer() {
           @Override
           public void durable() {
-            finished(event);
+            record = Record.CLOSED;
+            log.ended(event);
             if (clientGone) {
               releaseHeld();
               over();
-              return;
+            } else {
+              whenDurable.accept(event);
             }
-            if (way == Way.SMALL_PLAIN) {
-              addCost(event);
-            }
-            release(client);
           }
 
           @Override
@@ -331,44 +374,13 @@ final class AnswerRelay implements Relay {
         });
   }
 
-  private void closeForNobody(Downstream client, Ending ending, boolean requestWritten) {
-    if (record != Record.OPEN) {
-      return;
-    }
-    boolean complete = upstreamEnded && ending != Ending.NO_ANSWER;
-    UsageEvent event = event(ending, requestWritten, complete);
-    record = Record.CLOSING;
-    if (!upstreamEnded) {
-      client.cancelUpstream();
-    }
-    releaseHeld();
-    journal.close(
-        call.caller().organization(),
-        event,
-        loop,
-        new CallJournal.Answer() {
-          @Override
-          public void durable() {
-            finished(event);
-            over();
-          }
-
-          @Override
-          public void refused(String why) {
-            LOG.log(
-                Level.SEVERE, "close record of {0} refused: {1}", new Object[] {call.id(), why});
-            over();
-          }
-        });
-  }
-
-  private UsageEvent event(Ending ending, boolean requestWritten, boolean complete) {
+  private UsageEvent event(Ending ending, boolean requestWritten) {
+    boolean complete = upstream == Source.ENDED || ending == Ending.COMPLETED;
     Reading reading = reader == null ? Reading.silent(false) : reader.finish(complete);
-    boolean answered = status != 0;
     return meter.closing(
         call,
         new Meter.Outcome(
-            answered ? status : null,
+            way == Way.NOT_BEGUN ? null : status,
             ending,
             requestWritten,
             way == Way.STREAM ? firstByteNanos : null,
@@ -376,36 +388,35 @@ final class AnswerRelay implements Relay {
         reading);
   }
 
-  private void finished(UsageEvent event) {
-    record = Record.CLOSED;
-    log.ended(event);
-  }
-
   private void release(Downstream client) {
-    if (!clientHasHead) {
-      sendHead(client);
-    }
-    while (!held.isEmpty()) {
-      client.write(unhold());
-    }
+    sendHead(client);
+    writeHeld(client);
     holding = false;
-    if (upstreamEnded) {
-      client.end();
-      over();
-    } else {
-      client.resume();
+    switch (upstream) {
+      case RUNNING -> client.resume();
+      case ENDED -> {
+        client.end();
+        over();
+      }
+      case BROKEN -> breakOff(brokenOff(), client);
     }
   }
 
-  private void breakOff(Downstream client) {
-    releaseHeld();
-    if (way == Way.STREAM
-        && reader != null
-        && !reader.compressed()
-        && isEventStream(headers.get("content-type"))) {
-      Refusal broke = Refusal.providerBroke(call.provider().name());
-      client.write(
-          Unpooled.wrappedBuffer(call.api().errors().frame(broke.code(), broke.message())));
+  private void cancel(Downstream client) {
+    if (upstream == Source.RUNNING) {
+      client.cancelUpstream();
+    }
+  }
+
+  /** What came is delivered, and the client sees that it is not whole. */
+  private void breakOff(Refusal why, Downstream client) {
+    sendHead(client);
+    writeHeld(client);
+    if (way == Way.STREAM && !reader().compressed() && isEventStream(headers.get("content-type"))) {
+      if (!edge.isReached()) {
+        client.write(Unpooled.wrappedBuffer(FRAME_END));
+      }
+      client.write(Unpooled.wrappedBuffer(call.api().errors().frame(why.code(), why.message())));
     }
     client.abort();
     over();
@@ -416,7 +427,7 @@ final class AnswerRelay implements Relay {
     HttpHeaders own = new DefaultHttpHeaders(false);
     own.set("content-type", "application/json");
     own.set("content-length", body.length);
-    own.set("x-meterr-event-id", call.id().value());
+    own.set(AnswerHeaders.EVENT_ID, call.id().value());
     if (refusal.retryAfterSeconds() != null) {
       own.set("retry-after", refusal.retryAfterSeconds());
     }
@@ -435,20 +446,21 @@ final class AnswerRelay implements Relay {
     LOG.log(Level.SEVERE, "close record of {0} refused: {1}", new Object[] {call.id(), why});
     record = Record.CLOSED;
     releaseHeld();
-    if (!upstreamEnded) {
-      client.cancelUpstream();
-    }
+    cancel(client);
     if (clientGone) {
       over();
     } else if (clientHasHead) {
-      client.abort();
-      over();
+      breakOff(Refusal.journalRefused(), client);
     } else {
       refuse(Refusal.journalRefused(), client);
     }
   }
 
   private void over() {
+    if (isOver) {
+      return;
+    }
+    isOver = true;
     if (reader != null) {
       reader.close();
     }
@@ -456,23 +468,16 @@ final class AnswerRelay implements Relay {
   }
 
   private void sendHead(Downstream client) {
-    clientHasHead = true;
-    client.head(status, headers);
+    if (!clientHasHead) {
+      clientHasHead = true;
+      client.head(status, headers);
+    }
   }
 
   private void addCost(UsageEvent event) {
     if (event.cost() != null && event.cost().currency().equals(CurrencyCode.USD)) {
-      headers.set("x-meterr-cost", event.cost().toDecimalString());
+      headers.set(AnswerHeaders.COST, event.cost().toDecimalString());
     }
-  }
-
-  private HttpHeaders clientHeaders(HttpHeaders upstream) {
-    HttpHeaders out = new DefaultHttpHeaders(false);
-    out.add(upstream);
-    out.remove("set-cookie");
-    out.remove("alt-svc");
-    out.set("x-meterr-event-id", call.id().value());
-    return out;
   }
 
   private void hold(ByteBuf bytes) {
@@ -486,6 +491,17 @@ final class AnswerRelay implements Relay {
     return bytes;
   }
 
+  private void write(ByteBuf bytes, Downstream client) {
+    edge.passed(bytes);
+    client.write(bytes);
+  }
+
+  private void writeHeld(Downstream client) {
+    while (!held.isEmpty()) {
+      write(unhold(), client);
+    }
+  }
+
   private void releaseHeld() {
     while (!held.isEmpty()) {
       unhold().release();
@@ -493,7 +509,7 @@ final class AnswerRelay implements Relay {
   }
 
   private SideReader reader() {
-    return java.util.Objects.requireNonNull(reader, "the head comes before the body");
+    return Objects.requireNonNull(reader, "the head comes before the body");
   }
 
   private static long declaredLength(HttpHeaders headers) {

@@ -3,6 +3,7 @@ package ai.meterr.gateway;
 import ai.meterr.access.Caller;
 import ai.meterr.tenancy.Attribution;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -61,11 +62,10 @@ final class Attributions {
 
   private static SortedMap<String, String> tags(HttpHeaders headers) throws Malformed {
     SortedMap<String, String> tags = new TreeMap<>();
-    String value = headers.get(PREFIX + "tags");
-    if (value == null || value.isBlank()) {
-      return tags;
-    }
-    for (String pair : value.split(",", -1)) {
+    for (String pair : String.join(",", headers.getAll(PREFIX + "tags")).split(",", -1)) {
+      if (pair.isBlank()) {
+        continue;
+      }
       int equals = pair.indexOf('=');
       if (equals < 1) {
         throw new Malformed("x-meterr-tags must be name=value, separated by commas.");
@@ -81,18 +81,18 @@ final class Attributions {
   }
 
   private static String checked(String what, String value) throws Malformed {
-    if (value.length() > Attribution.NAME_MAX) {
+    String text = utf8(value);
+    if (text.length() > Attribution.NAME_MAX) {
       throw new Malformed(what + " is longer than " + Attribution.NAME_MAX + " characters.");
     }
-    return utf8(value);
+    return text;
   }
 
   /** Header bytes come as Latin-1; programs write names in UTF-8. */
   private static String utf8(String value) {
     for (int i = 0; i < value.length(); i++) {
       if (value.charAt(i) > 0x7F) {
-        byte[] bytes = value.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
-        return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+        return new String(value.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
       }
     }
     return value;

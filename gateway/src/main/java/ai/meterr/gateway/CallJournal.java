@@ -6,6 +6,7 @@ import ai.meterr.ledger.journal.JournalRecord;
 import ai.meterr.ledger.journal.Position;
 import ai.meterr.tenancy.OrganizationId;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.RejectedExecutionException;
 
 /** The journal as a call sees it: the answer comes back on the call's own event loop. */
 final class CallJournal {
@@ -35,13 +36,21 @@ final class CallJournal {
     return new Journal.Completion() {
       @Override
       public void durable(Position end) {
-        loop.execute(answer::durable);
+        run(loop, answer::durable);
       }
 
       @Override
       public void refused(String why) {
-        loop.execute(() -> answer.refused(why));
+        run(loop, () -> answer.refused(why));
       }
     };
+  }
+
+  private static void run(EventExecutor loop, Runnable step) {
+    try {
+      loop.execute(step);
+    } catch (RejectedExecutionException closed) {
+      // the port has closed, and with it every connection: nobody waits for this call any more
+    }
   }
 }

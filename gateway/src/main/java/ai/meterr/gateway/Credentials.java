@@ -4,7 +4,7 @@ import ai.meterr.access.MeterrKey;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,20 +18,23 @@ import org.jspecify.annotations.Nullable;
  */
 record Credentials(@Nullable MeterrKey meterrKey, boolean bringsOwn, String query) {
   static final String METERR_HEADER = "x-meterr-key";
-  private static final String AUTHORIZATION = "authorization";
-  private static final String BEARER = "Bearer ";
+  private static final String QUERY_KEY = "key";
+  private static final String BEARER = "Bearer";
 
-  /** Every header that carries a provider's key somewhere. */
-  static final Set<String> PLACES = Set.of(AUTHORIZATION, "x-api-key", "x-goog-api-key", "api-key");
+  /**
+   * Every header that carries a provider's key somewhere; of several Meterr keys the first wins.
+   */
+  static final List<String> PLACES =
+      List.of("authorization", "x-api-key", "x-goog-api-key", "api-key");
 
   static Credentials of(HttpHeaders headers, String query) {
     MeterrKey key = meterrKey(headers.get(METERR_HEADER));
     boolean bringsOwn = false;
     for (String place : PLACES) {
       for (String value : headers.getAll(place)) {
-        MeterrKey found = meterrKey(bare(place, value));
+        MeterrKey found = meterrKey(value);
         if (found == null) {
-          bringsOwn |= !value.isBlank();
+          bringsOwn |= !isEmpty(value);
         } else if (key == null) {
           key = found;
         }
@@ -39,14 +42,15 @@ record Credentials(@Nullable MeterrKey meterrKey, boolean bringsOwn, String quer
     }
     StringBuilder rest = new StringBuilder(query.length());
     for (String part : query.isEmpty() ? new String[0] : query.split("&", -1)) {
-      if (part.startsWith("key=")) {
-        MeterrKey found = meterrKey(decoded(part.substring(4)));
-        if (found != null) {
-          key = key == null ? found : key;
-          continue;
-        }
-        bringsOwn = true;
+      int equals = part.indexOf('=');
+      String name = decoded(equals < 0 ? part : part.substring(0, equals));
+      String value = equals < 0 ? "" : part.substring(equals + 1);
+      MeterrKey found = meterrKey(decoded(value));
+      if (found != null) {
+        key = key == null && name.equals(QUERY_KEY) ? found : key;
+        continue;
       }
+      bringsOwn |= name.equals(QUERY_KEY) && !value.isEmpty();
       rest.append(rest.isEmpty() ? "" : "&").append(part);
     }
     return new Credentials(
@@ -54,25 +58,33 @@ record Credentials(@Nullable MeterrKey meterrKey, boolean bringsOwn, String quer
   }
 
   /** Whether a header's value is a Meterr key: such a header never reaches a provider. */
-  static boolean isMeterrKey(String place, String value) {
-    return meterrKey(bare(place, value)) != null;
+  static boolean isMeterrKey(String value) {
+    return meterrKey(value) != null;
   }
 
-  private static String bare(String place, String value) {
-    return place.equals(AUTHORIZATION) && value.regionMatches(true, 0, BEARER, 0, BEARER.length())
-        ? value.substring(BEARER.length()).trim()
-        : value;
+  /** Clients that were given no key of their own still write the scheme. */
+  private static boolean isEmpty(String value) {
+    return value.isBlank() || value.trim().equalsIgnoreCase(BEARER);
   }
 
   private static String decoded(String value) {
+    if (value.indexOf('%') < 0) {
+      return value;
+    }
     try {
-      return URLDecoder.decode(value, StandardCharsets.UTF_8);
+      return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException malformed) {
       return value;
     }
   }
 
+  /** A key alone or behind a scheme. */
   private static @Nullable MeterrKey meterrKey(@Nullable String value) {
-    return value != null && MeterrKey.looksLikeOne(value) ? new MeterrKey(value) : null;
+    if (value == null || !value.contains(MeterrKey.PREFIX)) {
+      return null;
+    }
+    String word = value.trim();
+    word = word.substring(word.lastIndexOf(' ') + 1);
+    return MeterrKey.looksLikeOne(word) ? new MeterrKey(word) : null;
   }
 }

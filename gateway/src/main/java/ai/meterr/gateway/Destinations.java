@@ -47,14 +47,15 @@ final class Destinations {
 
   private Destination destination(URI base) {
     boolean tls = base.getScheme().equals("https");
-    int port = base.getPort() >= 0 ? base.getPort() : tls ? 443 : 80;
-    String path = base.getRawPath() == null ? "" : base.getRawPath();
+    // not URI's own host: it knows none where a name has an underscore, as containers' names do
+    String authority = base.getRawAuthority();
+    String host = authority.substring(authority.lastIndexOf('@') + 1);
+    int colon = host.indexOf(':', host.indexOf(']') + 1);
+    String name = colon < 0 ? host : host.substring(0, colon);
+    int port = colon < 0 ? (tls ? 443 : 80) : Integer.parseInt(host.substring(colon + 1));
+    String bare = name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
+    String path = URI.create(base.toASCIIString()).getRawPath();
     String prefix = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    String host = base.getPort() >= 0 ? base.getHost() + ":" + base.getPort() : base.getHost();
-    String bare =
-        base.getHost().startsWith("[")
-            ? base.getHost().substring(1, base.getHost().length() - 1)
-            : base.getHost();
     return new Destination(new Upstream.Tcp(bare, port, tls, OPERATORS, limits), prefix, host);
   }
 }

@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,14 @@ public final class Gateway implements Handler, Refusals {
 
   /** Uploads and other bodies that are not read. */
   static final long STREAMED_MAX = 2L << 30;
+
+  /**
+   * A segment that a server may resolve against what stands before it: the provider would then see
+   * another endpoint than the one that is metered, or leave the operator's prefix.
+   */
+  private static final Pattern DOT_SEGMENT =
+      Pattern.compile(
+          "(?:/|\\\\|%2f|%5c)(?:\\.|%2e){1,2}(?:$|[/\\\\;]|%2f|%5c|%3b)", Pattern.CASE_INSENSITIVE);
 
   private final Providers providers;
   private final Callers callers;
@@ -110,19 +119,22 @@ public final class Gateway implements Handler, Refusals {
         exchange.method(), exchange.path(), exchange.query(), exchange.headers()::get)) {
       case Routes.DataPlane(Route route) -> call(exchange, route);
       case Routes.ControlPlane() -> control.pass(exchange);
-      case Routes.NotFound() ->
-          refuse(exchange, Providers.OPENAI_ERRORS, Refusal.notFound(exchange.path()));
+      case Routes.NotFound() -> refuse(exchange, Providers.OPENAI_ERRORS, Refusal.notFound());
     }
   }
 
   private void call(Exchange exchange, Route route) {
     ProviderApi api = providers.find(route.provider()).orElse(null);
     if (api == null) {
-      refuse(exchange, Providers.OPENAI_ERRORS, Refusal.notFound(exchange.path()));
+      refuse(exchange, Providers.OPENAI_ERRORS, Refusal.notFound());
       return;
     }
-    if ("navigate".equalsIgnoreCase(exchange.headers().get("sec-fetch-mode"))) {
+    if (Navigation.is(exchange.headers())) {
       refuse(exchange, api.errors(), Refusal.browser());
+      return;
+    }
+    if (DOT_SEGMENT.matcher(route.upstreamPath()).find()) {
+      refuse(exchange, api.errors(), Refusal.dotSegments());
       return;
     }
     identify(
@@ -192,6 +204,10 @@ public final class Gateway implements Handler, Refusals {
     String encoding = in.exchange.headers().get("content-encoding");
     boolean readable = encoding == null || encoding.equalsIgnoreCase("identity");
     if (!endpoint.readsBody() || !readable) {
+      if (in.exchange.declaredLength() > STREAMED_MAX) {
+        refuse(in.exchange, in.errors(), Refusal.tooLarge(STREAMED_MAX));
+        return;
+      }
       List<String> notes = new ArrayList<>(attribution.notes());
       if (!readable) {
         notes.add("the request's body came compressed and was not read");
@@ -216,7 +232,7 @@ public final class Gateway implements Handler, Refusals {
                 readBody(in, caller, attribution, destination, endpoint, body);
             case Held.TooLarge() -> refuse(in.exchange, in.errors(), Refusal.tooLarge(bytesMax));
             case Held.NoRoom() -> refuse(in.exchange, in.errors(), Refusal.noRoom());
-            case Held.Gone() -> log.refused(new Refusal(400, "meterr_client_gone", "", null));
+            case Held.Gone() -> log.refused(Refusal.clientGone());
           }
         });
   }
@@ -289,6 +305,10 @@ public final class Gateway implements Handler, Refusals {
               if (failed != null) {
                 release(body);
                 refuse(in.exchange, in.errors(), Refusal.keysNotReadable());
+              } else if (secret.isPresent() && !OutgoingHeaders.canCarry(secret.get())) {
+                release(body);
+                refuse(
+                    in.exchange, in.errors(), Refusal.unusableProviderKey(call.provider().name()));
               } else {
                 open(in, call, destination, body, secret);
               }

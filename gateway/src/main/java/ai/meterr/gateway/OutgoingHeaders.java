@@ -35,11 +35,9 @@ final class OutgoingHeaders {
       String name = header.getKey().toLowerCase(Locale.ROOT);
       if (DROPPED.contains(name)
           || name.startsWith(Attributions.PREFIX)
-          || name.equals(ACCEPT_ENCODING)) {
-        continue;
-      }
-      if (Credentials.PLACES.contains(name)
-          && (own.isPresent() || Credentials.isMeterrKey(name, header.getValue()))) {
+          || name.equals(ACCEPT_ENCODING)
+          || (own.isPresent() && Credentials.PLACES.contains(name))
+          || Credentials.isMeterrKey(header.getValue())) {
         continue;
       }
       outgoing.add(header.getKey(), header.getValue());
@@ -52,6 +50,11 @@ final class OutgoingHeaders {
       outgoing.set(ACCEPT_ENCODING, narrowed(encodings));
     }
     return outgoing;
+  }
+
+  /** Whether a secret, which a person entered, is fit to stand in a header. */
+  static boolean canCarry(ProviderSecret secret) {
+    return !secret.value().isEmpty() && secret.value().chars().allMatch(c -> c > ' ' && c < 0x7F);
   }
 
   private static String narrowed(List<String> encodings) {

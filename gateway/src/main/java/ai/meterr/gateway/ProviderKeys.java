@@ -6,6 +6,7 @@ import ai.meterr.catalog.ProviderId;
 import ai.meterr.tenancy.OrganizationId;
 import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,9 @@ final class ProviderKeys {
   /** Opened keys live in memory no longer than this. */
   private static final Duration OPENED = Duration.ofMinutes(1);
 
+  /** A key that was just entered is used that soon, though there was none before. */
+  private static final Duration ABSENT = Duration.ofSeconds(5);
+
   private record Whose(OrganizationId organization, ProviderId provider) {}
 
   private final AsyncLoadingCache<Whose, Optional<ProviderSecret>> organizations;
@@ -33,7 +37,9 @@ final class ProviderKeys {
     this.organizations =
         Caffeine.newBuilder()
             .maximumSize(10_000)
-            .expireAfterWrite(OPENED)
+            .expireAfter(
+                Expiry.<Whose, Optional<ProviderSecret>>writing(
+                    (whose, own) -> own.isPresent() ? OPENED : ABSENT))
             .executor(blocking)
             .buildAsync(whose -> credentials.find(whose.organization, whose.provider));
   }

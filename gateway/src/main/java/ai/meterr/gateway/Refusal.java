@@ -47,7 +47,27 @@ record Refusal(int status, String code, String message, @Nullable Integer retryA
         400, "meterr_not_json", "The body is not JSON that this API takes: " + where, null);
   }
 
-  static Refusal notFound(String path) {
+  static Refusal clientGone() {
+    return new Refusal(400, "meterr_client_gone", "", null);
+  }
+
+  static Refusal dotSegments() {
+    return new Refusal(
+        400,
+        "meterr_bad_path",
+        "A path with . or .. in it could mean two things, so it goes nowhere.",
+        null);
+  }
+
+  static Refusal unusableProviderKey(String provider) {
+    return new Refusal(
+        503,
+        "meterr_provider_key_malformed",
+        "The key stored for " + provider + " holds characters that no header may hold.",
+        60);
+  }
+
+  static Refusal notFound() {
     return new Refusal(
         404, "meterr_not_found", "No provider and no page of this site stands at this path.", null);
   }
@@ -87,10 +107,6 @@ record Refusal(int status, String code, String message, @Nullable Integer retryA
         "meterr_journal_unavailable",
         "This call cannot be recorded just now, so it is not made.",
         10);
-  }
-
-  static Refusal draining() {
-    return new Refusal(503, "meterr_draining", "This node is shutting down.", 1);
   }
 
   static Refusal providerUnreachable(String provider) {

@@ -4,9 +4,12 @@ import ai.meterr.providers.AnswerReader;
 import ai.meterr.providers.AnswerReader.Progress;
 import ai.meterr.usage.Reading;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.compression.DecompressionException;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.compression.JdkZlibDecoder;
+import io.netty.handler.codec.compression.ZlibDecoder;
 import io.netty.handler.codec.compression.ZlibWrapper;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +25,8 @@ final class SideReader implements AutoCloseable {
   /** Inflated bytes of one answer that are read; an answer that grows past it is not a model's. */
   private static final long INFLATED_MAX = 1L << 30;
 
-  private static final int INFLATED_AT_ONCE = 1 << 20;
+  /** Inflated bytes are read in pieces of that size: a small piece may inflate a thousandfold. */
+  private static final int INFLATED_AT_ONCE = 64 << 10;
 
   private final AnswerReader reader;
   private final @Nullable EmbeddedChannel inflater;
@@ -30,10 +34,9 @@ final class SideReader implements AutoCloseable {
   private long inflated;
   private Progress progress = Progress.OPEN;
 
-  private SideReader(
-      AnswerReader reader, @Nullable EmbeddedChannel inflater, @Nullable String gaveUp) {
+  private SideReader(AnswerReader reader, @Nullable ZlibDecoder inflater, @Nullable String gaveUp) {
     this.reader = reader;
-    this.inflater = inflater;
+    this.inflater = inflater == null ? null : new EmbeddedChannel(inflater, new Inflated());
     this.gaveUp = gaveUp;
   }
 
@@ -44,14 +47,10 @@ final class SideReader implements AutoCloseable {
       case "", "identity" -> new SideReader(reader, null, null);
       case "gzip", "x-gzip" ->
           new SideReader(
-              reader,
-              new EmbeddedChannel(new JdkZlibDecoder(ZlibWrapper.GZIP, true, INFLATED_AT_ONCE)),
-              null);
+              reader, new JdkZlibDecoder(ZlibWrapper.GZIP, true, INFLATED_AT_ONCE), null);
       case "deflate" ->
           new SideReader(
-              reader,
-              new EmbeddedChannel(new JdkZlibDecoder(ZlibWrapper.ZLIB_OR_NONE, INFLATED_AT_ONCE)),
-              null);
+              reader, new JdkZlibDecoder(ZlibWrapper.ZLIB_OR_NONE, INFLATED_AT_ONCE), null);
       default ->
           new SideReader(
               reader,
@@ -75,26 +74,21 @@ final class SideReader implements AutoCloseable {
     }
     try {
       inflater.writeInbound(bytes.retainedDuplicate());
-      drain(inflater);
-    } catch (DecompressionException damaged) {
+    } catch (DecoderException damaged) {
       gaveUp = "usage not read: the compressed answer is damaged";
     }
     return progress;
   }
 
-  private void drain(EmbeddedChannel channel) {
-    for (ByteBuf decoded = channel.readInbound();
-        decoded != null;
-        decoded = channel.readInbound()) {
-      try {
-        inflated += decoded.readableBytes();
-        if (inflated > INFLATED_MAX) {
-          gaveUp = "usage not read: the answer inflates past " + (INFLATED_MAX >> 20) + " MiB";
-        } else {
-          readDecoded(decoded);
-        }
-      } finally {
-        decoded.release();
+  /** The end of the inflating pipeline: each piece is read as soon as it is there. */
+  private final class Inflated extends SimpleChannelInboundHandler<ByteBuf> {
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, ByteBuf decoded) {
+      inflated += decoded.readableBytes();
+      if (inflated > INFLATED_MAX) {
+        gaveUp = "usage not read: the answer inflates past " + (INFLATED_MAX >> 20) + " MiB";
+      } else {
+        readDecoded(decoded);
       }
     }
   }
@@ -132,7 +126,7 @@ final class SideReader implements AutoCloseable {
     if (inflater != null) {
       try {
         inflater.finishAndReleaseAll();
-      } catch (DecompressionException truncated) {
+      } catch (DecoderException truncated) {
         // an answer that broke off inside its compression: what was readable has been read
       }
     }

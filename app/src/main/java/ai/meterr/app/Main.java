@@ -1,0 +1,21 @@
+package ai.meterr.app;
+
+import ai.meterr.app.commands.MeterrCommand;
+import ai.meterr.app.log.Logs;
+import picocli.CommandLine;
+
+/** {@code meterr}. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    Logs.toStandardOut();
+    CommandLine line = new CommandLine(new MeterrCommand());
+    line.setExecutionExceptionHandler(
+        (failed, command, parsed) -> {
+          System.err.println("meterr: " + WhyNot.of(failed));
+          return 1;
+        });
+    System.exit(line.execute(arguments));
+  }
+}

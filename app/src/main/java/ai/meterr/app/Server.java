@@ -1,0 +1,141 @@
+package ai.meterr.app;
+
+import ai.meterr.app.config.Settings;
+import ai.meterr.control.ControlPlane;
+import ai.meterr.event.Booking;
+import ai.meterr.gateway.Gateway;
+import ai.meterr.ledger.Tailer;
+import ai.meterr.ledger.journal.FileJournal;
+import ai.meterr.providers.Providers;
+import ai.meterr.proxy.ProxyServer;
+import ai.meterr.storage.PostgresStore;
+import ai.meterr.storage.access.Organizations.FirstStart;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Meterr running: journal, database, ledger, control plane, gateway, public port. Starts in that
+ * order and stops in the opposite one, so that nothing is taken that cannot be kept.
+ */
+public final class Server implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Server.class.getName());
+
+  /** How long running calls may take to end when the process is asked to stop. */
+  private static final Duration DRAIN = Duration.ofSeconds(30);
+
+  /** How long the ledger may take to catch up at a stop; what it lacks comes at the next start. */
+  private static final Duration CATCH_UP = Duration.ofSeconds(10);
+
+  private final Settings settings;
+  private final Wiring wiring;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final FileJournal journal;
+  private final PostgresStore store;
+  private final Tailer tailer;
+  private final Booking booking;
+  private final ProxyServer proxy;
+
+  private Server(Settings settings) {
+    this.settings = settings;
+    this.wiring = new Wiring(settings);
+    try {
+      journal = part(wiring.journal());
+      store = part(wiring.store());
+      if (store.madeMasterKey()) {
+        LOG.warning(
+            "made a master key in "
+                + settings.data().resolve("keys")
+                + ": stored provider keys cannot be opened without it, so keep a copy elsewhere");
+      }
+      Settings.InitialOrganization initial = settings.initial();
+      if (initial != null) {
+        store
+            .organizations()
+            .firstStart(
+                new FirstStart(
+                    initial.organization(), initial.email(), initial.password(), initial.key()))
+            .forEach(LOG::warning);
+      }
+      tailer = part(wiring.tailer(journal, store));
+      booking = wiring.booking();
+      ControlSocket socket = ControlSocket.in(settings.data(), new SecureRandom());
+      ControlPlane control = part(wiring.control(socket.listen(), store, tailer));
+      ExecutorService blocking = part(Executors.newVirtualThreadPerTaskExecutor());
+      Gateway gateway =
+          wiring.gateway(
+              socket, control, Providers.known(), journal, tailer, store, booking, blocking);
+      proxy = part(wiring.proxy(gateway));
+    } catch (RuntimeException e) {
+      closeParts();
+      throw e;
+    }
+  }
+
+  /** Returns when calls are served. */
+  public static Server start(Settings settings) {
+    return new Server(settings);
+  }
+
+  private <T extends AutoCloseable> T part(T started) {
+    parts.push(started);
+    return started;
+  }
+
+  /** Where it is reached on this machine. */
+  public URI address() {
+    String scheme = settings.tls() == null ? "http" : "https";
+    String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+    return URI.create(scheme + "://" + host + ":" + proxy.port());
+  }
+
+  public FileJournal journal() {
+    return journal;
+  }
+
+  public PostgresStore store() {
+    return store;
+  }
+
+  public Tailer tailer() {
+    return tailer;
+  }
+
+  public Booking booking() {
+    return booking;
+  }
+
+  /** Lets running calls end, lets the ledger catch up, then stops everything. */
+  @Override
+  public void close() {
+    try {
+      if (!proxy.drain(DRAIN)) {
+        LOG.warning("some calls had not ended after " + DRAIN.toSeconds() + " s and are cut");
+      }
+      proxy.close();
+      if (!tailer.flush(CATCH_UP)) {
+        LOG.warning("the ledger lags behind; it catches up at the next start");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    closeParts();
+  }
+
+  private void closeParts() {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.log(Level.WARNING, "closing " + part.getClass().getSimpleName(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package ai.meterr.app.imports;
+
+import ai.meterr.catalog.ProviderId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP exchange with a provider, as it was recorded.
+ *
+ * @param endpoint names what was called where {@code path} is empty, e.g. {@code chat.completions}
+ * @param path as it went upstream, without query
+ * @param request the body, JSON; null where it was not kept
+ * @param modelRequested what the recorder knew; null where it did not
+ * @param body decoded
+ * @param complete whether the body ended as its framing promised
+ */
+record RecordedExchange(
+    String id,
+    ProviderId provider,
+    String endpoint,
+    String method,
+    String path,
+    String query,
+    Instant time,
+    byte @Nullable [] request,
+    @Nullable String modelRequested,
+    boolean streaming,
+    int status,
+    @Nullable String contentType,
+    byte[] body,
+    boolean complete) {}

@@ -1,0 +1,215 @@
+package ai.meterr.app.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.meterr.testkit.process.Forked;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The providers' own clients, of Python and of Node, unchanged but for base URL and key. What each
+ * case expects stands in {@code src/test/clients}; here, that every call they tell of is in the
+ * ledger with the tokens that they saw.
+ */
+@Tag("slow")
+class RealClientsTest {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Path SCRIPTS = Path.of("src", "test", "clients").toAbsolutePath();
+  private static final Path INSTALLED = Path.of("target", "clients").toAbsolutePath();
+
+  /** What every client must show, whatever else it shows. */
+  private static final Set<String> ALWAYS =
+      Set.of("plain", "streamed", "tools", "error", "wrong key", "models");
+
+  @TempDir static Path folder;
+
+  private static Forked sandbox;
+  private static Forked meterr;
+  private static URI address;
+  private static Map<String, String> programs;
+
+  @BeforeAll
+  static void start() throws Exception {
+    sandbox = Programs.start(Map.of(), "sandbox", "--port", "0");
+    meterr = Programs.start(Environments.of(folder, sandbox.address()), "serve");
+    programs = Map.of("python", python(), "node", node());
+    address = meterr.address();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    meterr.close();
+    sandbox.close();
+  }
+
+  @ParameterizedTest(name = "{1} for {0}")
+  @CsvSource({
+    "python, openai",
+    "python, anthropic",
+    "python, google-genai",
+    "node, openai",
+    "node, anthropic",
+    "node, google-genai"
+  })
+  void works_unchanged_but_for_base_url_and_key(String language, String client) throws Exception {
+    Path script =
+        language.equals("python")
+            ? SCRIPTS.resolve("python/calls.py")
+            : INSTALLED.resolve("node/calls.mjs");
+    List<JsonNode> cases =
+        run(programs.get(language), script.toString(), address.toString(), Environments.KEY, client)
+            .lines()
+            .map(JSON::readTree)
+            .toList();
+    assertThat(cases).extracting(told -> told.path("case").asString()).containsAll(ALWAYS);
+    Map<String, JsonNode> events = eventsOf(cases);
+    for (JsonNode told : cases) {
+      if (told.path("event").isString()) {
+        JsonNode event = events.get(told.path("event").stringValue());
+        assertThat(event).as("the event of " + told.path("case")).isNotNull();
+        compare(told, event);
+      }
+    }
+    System.out.printf("%s for %s: %d cases%n", client, language, cases.size());
+  }
+
+  private static void compare(JsonNode told, JsonNode event) {
+    String name = told.path("case").asString();
+    switch (name) {
+      case "error", "count tokens" ->
+          assertThat(event.path("status").asString()).as(name).isEqualTo("not_billed");
+      case "models" -> assertThat(event.path("status").asString()).as(name).isEqualTo("no_usage");
+      default -> {
+        assertThat(event.path("status").asString()).as(name).isEqualTo("priced");
+        assertThat(event.path("cost").isString()).as(name).isTrue();
+      }
+    }
+    if (told.path("detail").has("total")) {
+      long tokens = 0;
+      for (Map.Entry<String, JsonNode> quantity : event.path("usage").properties()) {
+        tokens += quantity.getValue().asLong();
+      }
+      assertThat(tokens).as(name + " tokens").isEqualTo(told.path("detail").path("total").asLong());
+    }
+    if (told.path("detail").path("cost").isString()) {
+      assertThat(event.path("cost").asString())
+          .isEqualTo(told.path("detail").path("cost").stringValue());
+    }
+  }
+
+  private static Map<String, JsonNode> eventsOf(List<JsonNode> cases) throws InterruptedException {
+    Set<String> wanted =
+        cases.stream()
+            .map(told -> told.path("event"))
+            .filter(JsonNode::isString)
+            .map(JsonNode::stringValue)
+            .collect(Collectors.toSet());
+    Api api = new Api(address, Environments.KEY);
+    Map<String, JsonNode> events = new HashMap<>();
+    Api.eventually(
+        Duration.ofSeconds(10),
+        () -> {
+          try {
+            api.events().forEach(event -> events.put(event.path("id").asString(), event));
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return events.keySet().containsAll(wanted);
+        });
+    return events;
+  }
+
+  private static String python() throws Exception {
+    Path environment = INSTALLED.resolve("python");
+    Path wanted = SCRIPTS.resolve("python/requirements.txt");
+    Path installed = environment.resolve("installed.txt");
+    if (!Files.exists(installed) || Files.mismatch(installed, wanted) >= 0) {
+      Files.createDirectories(INSTALLED);
+      run("python3", "-m", "venv", environment.toString());
+      run(
+          environment.resolve("bin/pip").toString(),
+          "install",
+          "--quiet",
+          "--disable-pip-version-check",
+          "-r",
+          wanted.toString());
+      Files.copy(wanted, installed, StandardCopyOption.REPLACE_EXISTING);
+    }
+    return environment.resolve("bin/python").toString();
+  }
+
+  private static String node() throws Exception {
+    Path environment = INSTALLED.resolve("node");
+    Files.createDirectories(environment);
+    Path wanted = SCRIPTS.resolve("node/package-lock.json");
+    Path installed = environment.resolve("package-lock.json");
+    boolean fresh = Files.exists(installed) && Files.mismatch(installed, wanted) < 0;
+    for (String file : List.of("package.json", "package-lock.json", "calls.mjs")) {
+      Files.copy(
+          SCRIPTS.resolve("node").resolve(file),
+          environment.resolve(file),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    if (!fresh || !Files.exists(environment.resolve("node_modules"))) {
+      run(
+          "npm",
+          "ci",
+          "--prefix",
+          environment.toString(),
+          "--no-audit",
+          "--no-fund",
+          "--loglevel=error");
+    }
+    return "node";
+  }
+
+  private static String run(String... command) throws IOException, InterruptedException {
+    Path out = Files.createTempFile(folder, "out", ".txt");
+    Path err = Files.createTempFile(folder, "err", ".txt");
+    Process process =
+        new ProcessBuilder(new ArrayList<>(Arrays.asList(command)))
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    if (!process.waitFor(5, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+    }
+    assertThat(process.waitFor())
+        .as(
+            () ->
+                String.join(" ", command).replace(Environments.KEY, "…")
+                    + "\n"
+                    + read(out)
+                    + read(err))
+        .isZero();
+    return Files.readString(out);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return String.valueOf(e);
+    }
+  }
+}

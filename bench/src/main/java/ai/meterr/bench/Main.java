@@ -1,0 +1,26 @@
+package ai.meterr.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./meterr bench}. */
+@Command(
+    name = "meterr bench",
+    description = "Measures Meterr against named peers, in one run on this machine.",
+    mixinStandardHelpOptions = true,
+    subcommands = {GatewayBench.class, ReplayTool.class})
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which one?");
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Main()).execute(arguments));
+  }
+}
