@@ -165,15 +165,17 @@ def google_client():
     assert len(embedded.embeddings) == 2
     told("embeddings", embedded.sdk_http_response.headers if embedded.sdk_http_response else None)
 
+    faulty = client(headers={"x-sandbox-fault": "error-429"})
     try:
-        client(headers={"x-sandbox-fault": "error-429"}).models.generate_content(model=model, contents=words)
+        faulty.models.generate_content(model=model, contents=words)
         raise AssertionError("a 429 must come through")
     except errors.ClientError as error:
         assert error.code == 429
         told("error", message=error.message)
 
+    stranger = client(key="mtr_wrong00000000000000000000")
     try:
-        client(key="mtr_wrong00000000000000000000").models.generate_content(model=model, contents=words)
+        stranger.models.generate_content(model=model, contents=words)
         raise AssertionError("a wrong key must be refused")
     except errors.ClientError as error:
         assert error.code == 401 and error.status == "UNAUTHENTICATED", (error.code, error.status)

@@ -16,6 +16,12 @@ public final class Main {
           System.err.println("meterr: " + WhyNot.of(failed));
           return 1;
         });
-    System.exit(line.execute(arguments));
+    try {
+      System.exit(line.execute(arguments));
+    } catch (Error broken) {
+      // e.g. a jar that is missing: threads that were started must not keep a half-started process
+      System.err.println("meterr: " + broken);
+      System.exit(1);
+    }
   }
 }

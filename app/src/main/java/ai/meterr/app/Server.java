@@ -72,7 +72,7 @@ public final class Server implements AutoCloseable {
           wiring.gateway(
               socket, control, Providers.known(), journal, tailer, store, booking, blocking);
       proxy = part(wiring.proxy(gateway));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       closeParts();
       throw e;
     }

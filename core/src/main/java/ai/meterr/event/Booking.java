@@ -108,7 +108,8 @@ public final class Booking {
     if (reading.told() == Told.REPORTED) {
       return priced(call, reading, notes);
     }
-    if (call.endpoint() == EndpointKind.NO_USAGE && httpStatus != null) {
+    boolean silent = reading.told() == Told.SILENT;
+    if (silent && call.endpoint() == EndpointKind.NO_USAGE && httpStatus != null) {
       return Verdict.free(Status.NO_USAGE);
     }
     return Verdict.without(Status.UNKNOWN, UsageSource.UNKNOWN, PricingState.UNPRICED);

@@ -5,8 +5,6 @@ import ai.meterr.access.KeyDirectory;
 import ai.meterr.access.KeyDirectory.Found;
 import ai.meterr.access.KeyHash;
 import ai.meterr.access.MeterrKey;
-import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -19,17 +17,10 @@ final class Callers {
   /** How long a revoked key may still work on this node. */
   static final Duration REMEMBERED = Duration.ofSeconds(5);
 
-  private static final int REMEMBERED_MAX = 100_000;
-
-  private final AsyncLoadingCache<KeyHash, Found> known;
+  private final Lookups<KeyHash, Found> known;
 
   Callers(KeyDirectory directory, Executor blocking) {
-    this.known =
-        Caffeine.newBuilder()
-            .maximumSize(REMEMBERED_MAX)
-            .expireAfterWrite(REMEMBERED)
-            .executor(blocking)
-            .buildAsync(directory::find);
+    this.known = new Lookups<>(directory::find, found -> REMEMBERED, blocking);
   }
 
   /** Fails with {@link KeyDirectory.Unavailable} where nobody can tell. */

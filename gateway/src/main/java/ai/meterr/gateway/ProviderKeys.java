@@ -4,9 +4,6 @@ import ai.meterr.access.ProviderCredentials;
 import ai.meterr.access.ProviderCredentials.ProviderSecret;
 import ai.meterr.catalog.ProviderId;
 import ai.meterr.tenancy.OrganizationId;
-import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +23,7 @@ final class ProviderKeys {
 
   private record Whose(OrganizationId organization, ProviderId provider) {}
 
-  private final AsyncLoadingCache<Whose, Optional<ProviderSecret>> organizations;
+  private final Lookups<Whose, Optional<ProviderSecret>> organizations;
   private final Map<ProviderId, ProviderSecret> deployment;
 
   ProviderKeys(
@@ -35,13 +32,10 @@ final class ProviderKeys {
       Executor blocking) {
     this.deployment = Map.copyOf(deployment);
     this.organizations =
-        Caffeine.newBuilder()
-            .maximumSize(10_000)
-            .expireAfter(
-                Expiry.<Whose, Optional<ProviderSecret>>writing(
-                    (whose, own) -> own.isPresent() ? OPENED : ABSENT))
-            .executor(blocking)
-            .buildAsync(whose -> credentials.find(whose.organization, whose.provider));
+        new Lookups<>(
+            whose -> credentials.find(whose.organization, whose.provider),
+            own -> own.isPresent() ? OPENED : ABSENT,
+            blocking);
   }
 
   CompletableFuture<Optional<ProviderSecret>> find(

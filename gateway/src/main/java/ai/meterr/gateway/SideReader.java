@@ -25,8 +25,11 @@ final class SideReader implements AutoCloseable {
   /** Inflated bytes of one answer that are read; an answer that grows past it is not a model's. */
   private static final long INFLATED_MAX = 1L << 30;
 
-  /** Inflated bytes are read in pieces of that size: a small piece may inflate a thousandfold. */
-  private static final int INFLATED_AT_ONCE = 64 << 10;
+  /**
+   * Netty's decoder then hands on what it has inflated every 64 KiB; with a limit it would give up
+   * on an answer that inflates well.
+   */
+  private static final int NO_LIMIT_AT_ONCE = 0;
 
   private final AnswerReader reader;
   private final @Nullable EmbeddedChannel inflater;
@@ -47,10 +50,10 @@ final class SideReader implements AutoCloseable {
       case "", "identity" -> new SideReader(reader, null, null);
       case "gzip", "x-gzip" ->
           new SideReader(
-              reader, new JdkZlibDecoder(ZlibWrapper.GZIP, true, INFLATED_AT_ONCE), null);
+              reader, new JdkZlibDecoder(ZlibWrapper.GZIP, true, NO_LIMIT_AT_ONCE), null);
       case "deflate" ->
           new SideReader(
-              reader, new JdkZlibDecoder(ZlibWrapper.ZLIB_OR_NONE, INFLATED_AT_ONCE), null);
+              reader, new JdkZlibDecoder(ZlibWrapper.ZLIB_OR_NONE, NO_LIMIT_AT_ONCE), null);
       default ->
           new SideReader(
               reader,

@@ -39,6 +39,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway behind a real port, with one event loop, so that a test can wait until it has done
@@ -140,8 +141,7 @@ final class House implements AutoCloseable {
     return new KeyDirectory.Found.Unknown();
   }
 
-  private static KeyDirectory.Found caller(
-      String key, Caller.Scope scope, @org.jspecify.annotations.Nullable String team) {
+  private static KeyDirectory.Found caller(String key, Caller.Scope scope, @Nullable String team) {
     return new KeyDirectory.Found.Known(
         new Caller(
             ORGANIZATION, new UUID(0, 1), new MeterrKey(key).prefix(), Set.of(scope), team, null));

@@ -197,6 +197,15 @@ final class Wire implements AutoCloseable {
     }
   }
 
+  /** Everything until the other side closes. */
+  String rest() {
+    try {
+      return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
   /** Whether bytes have come that were not read. */
   boolean hasMore() {
     try {

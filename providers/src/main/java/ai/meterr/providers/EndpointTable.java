@@ -12,6 +12,11 @@ import java.util.regex.Pattern;
  * without {@code *} wins, then the row that came first; what no row names is forwarded.
  */
 public final class EndpointTable {
+  /**
+   * Never one that a provider could read as another path: {@code ..} or an encoded slash or dot.
+   */
+  private static final String SEGMENT = "(?!\\.)(?:(?!%2[EeFf])[^/])+";
+
   private final Map<String, Endpoint> exact;
   private final List<Row> rows;
 
@@ -61,7 +66,7 @@ public final class EndpointTable {
       if (!path.contains("*")) {
         exact.put(method + " " + path, endpoint);
       } else {
-        String regex = Pattern.quote(path).replace("*", "\\E[^/]+\\Q");
+        String regex = Pattern.quote(path).replace("*", "\\E" + SEGMENT + "\\Q");
         rows.add(new Row(method, Pattern.compile(regex), endpoint));
       }
       return this;

@@ -52,6 +52,8 @@ public final class Routes {
   public record NotFound() implements Result {}
 
   /**
+   * Routes a request by its head.
+   *
    * @param path as the client wrote it, without query
    * @param query has no say in where a call goes
    * @param header a header's value by its lower-case name, null where the request has none

@@ -134,7 +134,9 @@ public final class ProxyServer implements AutoCloseable {
       client.pipeline().addLast(tls.newHandler(client.alloc()));
     }
     RequestDecoder decoder = new RequestDecoder(kernel.config());
-    client.pipeline().addLast(decoder, new ClientConnection(kernel, owned, decoder));
+    client
+        .pipeline()
+        .addLast(new SmallWrites(), decoder, new ClientConnection(kernel, owned, decoder));
     clients.add(client);
   }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Everything has a limit: time, size, memory. */
 @ExtendWith(NoLeaks.class)
 class LimitsTest {
-  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Duration SHORT = Duration.ofMillis(600);
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final String GET = "GET /x HTTP/1.1\r\nHost: a\r\n\r\n";
 

@@ -1,10 +1,12 @@
 package ai.meterr.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -170,6 +172,27 @@ class TlsTest {
       assertThat(client.ends()).isTrue();
       assertThat(plain.send(GET).rest()).doesNotContain("HTTP/");
     }
+  }
+
+  @Test
+  void a_certificate_that_cannot_be_read_stops_the_start_and_is_named() {
+    ProxyConfig usual = Proxies.config();
+    Path missing = Path.of("no-such-certificate.pem");
+    ProxyConfig config =
+        new ProxyConfig(
+            usual.host(),
+            0,
+            usual.loops(),
+            usual.headMax(),
+            usual.uriMax(),
+            usual.headTime(),
+            usual.bodyIdle(),
+            usual.keepAlive(),
+            usual.bodyMemory(),
+            new ProxyConfig.Tls(missing, missing));
+    assertThatThrownBy(() -> Proxies.start(config, exchange -> {}))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("no-such-certificate.pem");
   }
 
   private static Socket trusting(int port) throws GeneralSecurityException, IOException {

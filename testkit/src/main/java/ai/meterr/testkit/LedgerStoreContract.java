@@ -61,7 +61,6 @@ public abstract class LedgerStoreContract {
    */
   protected abstract Sums total(OrganizationId organization);
 
-  /** A store whose memory is a database opens it here, before the fields are filled. */
   @BeforeEach
   final void reachTheStore() {
     store = store();

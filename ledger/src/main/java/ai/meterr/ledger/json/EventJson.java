@@ -2,6 +2,7 @@ package ai.meterr.ledger.json;
 
 import ai.meterr.event.UsageEvent;
 import java.io.ByteArrayOutputStream;
+import java.time.DateTimeException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -80,7 +81,7 @@ public final class EventJson {
     }
     try {
       return new EventReader(json).event();
-    } catch (IllegalArgumentException | ArithmeticException | java.time.DateTimeException bad) {
+    } catch (IllegalArgumentException | ArithmeticException | DateTimeException bad) {
       throw new MalformedEvent("a field's value is not allowed: " + bad.getMessage(), bad);
     }
   }

@@ -11,10 +11,13 @@ import java.util.Map;
  * A sum over events, with the count of what it does not contain.
  *
  * @param requests every event, whatever its status
+ * @param usage sub-calls' too, under their own model
  * @param cost in the answer's currency
  * @param otherCosts per currency, the answer's own left out
- * @param amounts cost per meter, in the answer's currency; adds up to {@code cost} less sub-calls'
- *     and fees without a line
+ * @param amounts cost per meter, in the answer's currency, sub-calls' too; adds up to {@code cost}
+ *     less fees without a line
+ * @param unpriced events, and sub-calls of such events where sums are told apart by model: their
+ *     usage is in the sum and their cost is not
  */
 public record Sums(
     long requests,

@@ -7,7 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question for sums.
+ * A question for sums. A period that {@code from} or {@code to} cuts is counted in full: a minute
+ * within the last three days, before that a quarter of an hour; for sessions a day.
  *
  * @param from included
  * @param to excluded

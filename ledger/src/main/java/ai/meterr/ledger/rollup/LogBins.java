@@ -1,30 +1,46 @@
 package ai.meterr.ledger.rollup;
 
 import java.time.Duration;
+import java.util.Arrays;
 
 /**
- * Bins of a histogram of durations that can be added: each is 2^(1/8), i.e. 9 %, wider than the one
- * before. Bin 1 holds all up to 1 ms, the last one all above its lower edge.
+ * Bins of a histogram of durations that can be added: each is an eighth of a doubling, i.e. 9 %,
+ * wider than the one before. Bin 1 holds all up to 1 ms, the last one all above its lower edge.
  */
 public final class LogBins {
-  private static final int PER_DOUBLING = 8;
+  /** 2^(n/8), in millionths. */
+  private static final long[] EIGHTHS = {
+    1_000_000, 1_090_508, 1_189_207, 1_296_840, 1_414_214, 1_542_211, 1_681_793, 1_834_008
+  };
 
-  /** About 36 hours: longer than any stream may last. */
-  static final int LAST = 1 + 27 * PER_DOUBLING;
+  /** Up to 37 hours: longer than any stream may last. */
+  private static final int DOUBLINGS = 27;
+
+  /** Upper edges, included, in microseconds; that of bin 1 stands first. */
+  private static final long[] EDGES = edges();
+
+  static final int LAST = EDGES.length;
 
   private LogBins() {}
 
-  public static int of(Duration duration) {
-    long micros = duration.isNegative() ? 0 : duration.toNanos() / 1_000;
-    if (micros <= 1_000) {
-      return 1;
+  private static long[] edges() {
+    long[] edges = new long[DOUBLINGS * EIGHTHS.length + 1];
+    for (int i = 0; i < edges.length; i++) {
+      edges[i] = (EIGHTHS[i % EIGHTHS.length] << (i / EIGHTHS.length)) / 1_000;
     }
-    int bin = 1 + (int) Math.ceil(Math.log(micros / 1_000.0) / Math.log(2) * PER_DOUBLING);
-    return Math.min(bin, LAST);
+    return edges;
   }
 
-  /** Upper edge of a bin, included, in milliseconds. */
-  public static double upperEdgeMillis(int bin) {
-    return Math.pow(2, (bin - 1) / (double) PER_DOUBLING);
+  public static int of(Duration duration) {
+    if (duration.compareTo(upperEdge(LAST)) >= 0) {
+      return LAST;
+    }
+    int at = Arrays.binarySearch(EDGES, Math.ceilDiv(duration.toNanos(), 1_000L));
+    return (at >= 0 ? at : -at - 1) + 1;
+  }
+
+  /** Upper edge of a bin, included; the last one has none above it. */
+  public static Duration upperEdge(int bin) {
+    return Duration.ofNanos(EDGES[bin - 1] * 1_000);
   }
 }

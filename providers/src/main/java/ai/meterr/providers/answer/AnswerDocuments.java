@@ -44,13 +44,16 @@ public final class AnswerDocuments
 
   @Override
   public Progress read(ByteBuffer decoded) {
+    if (progress == Progress.SETTLED) {
+      return progress;
+    }
     ByteBuffer bytes = decoded.duplicate();
     if (framing == Framing.UNSEEN) {
       lookAtFirstByte(bytes);
     }
     if (events != null) {
       events.feed(bytes);
-    } else if (framing == Framing.PLAIN && progress != Progress.SETTLED) {
+    } else if (framing == Framing.PLAIN) {
       json.feed(bytes, bytes.position(), bytes.limit());
     }
     return progress;

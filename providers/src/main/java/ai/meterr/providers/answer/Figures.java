@@ -41,7 +41,9 @@ public final class Figures {
   }
 
   /**
-   * @throws Nonsense where a total is told and is another than the sum of its parts
+   * Checks a total, where one is told.
+   *
+   * @throws Nonsense where it is another than the sum of its parts
    */
   public static void mustAddUp(Picked parent, String total, long sum) throws Nonsense {
     if (parent.at(total).isThere() && count(parent, total) != sum) {

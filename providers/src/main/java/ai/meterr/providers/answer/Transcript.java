@@ -9,15 +9,15 @@ import ai.meterr.usage.Reading;
  * body, or one frame or array element after another.
  */
 public interface Transcript {
-  /**
-   * @return for a whole plain body of no interest: it is settled in any case
-   */
+  /** Reads the next document. What it returns of a whole plain body has no effect. */
   Progress document(Picked document);
 
   /** {@code [DONE]} came. */
   default void done() {}
 
   /**
+   * Says what the answer told.
+   *
    * @param complete whether the body ended as its framing promised
    */
   Reading finish(boolean complete);

@@ -46,6 +46,8 @@ public final class JsonStream implements AutoCloseable {
   }
 
   /**
+   * Reads the next bytes.
+   *
    * @param from index of the first byte in the buffer
    * @param to index behind the last one
    */
@@ -58,6 +60,8 @@ public final class JsonStream implements AutoCloseable {
   }
 
   /**
+   * Reads the next bytes.
+   *
    * @param count at most {@value #PIECE}
    */
   public void feed(byte[] bytes, int count) {

@@ -77,11 +77,11 @@ public final class Picked {
   }
 
   public boolean isArray() {
-    return value == items && value != null;
+    return value instanceof List;
   }
 
   public boolean isObject() {
-    return value == members && value != null;
+    return value instanceof Map;
   }
 
   /** A string, or null where it is none. Strings longer than {@link StringCutter#KEPT} are cut. */

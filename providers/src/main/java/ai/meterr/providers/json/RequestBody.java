@@ -40,6 +40,8 @@ public final class RequestBody {
   }
 
   /**
+   * Reads a body to its end.
+   *
    * @throws NotJson where the body is not exactly one JSON object
    */
   public static void read(InputStream body, Members members) throws NotJson {

@@ -10,6 +10,7 @@ import ai.meterr.usage.Meter;
 import ai.meterr.usage.MeterKind;
 import ai.meterr.usage.Reading;
 import ai.meterr.usage.Usage;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -38,6 +39,10 @@ final class ResponseTranscript implements Transcript {
 
   private static final Set<String> LAST_EVENTS =
       Set.of("response.completed", "response.incomplete", "response.failed");
+
+  /** Tools with a fee, or a model of their own, that no usage tells. */
+  private static final List<String> BILLED_APART =
+      List.of("file_search_call", "code_interpreter_call", "image_generation_call", "shell_call");
 
   private final Findings findings = new Findings();
   private Picked last = Picked.ABSENT;
@@ -84,7 +89,10 @@ final class ResponseTranscript implements Transcript {
         // open_page and find_in_page are free; before actions were told, every call was a search
         Picked action = item.at("action").at("type");
         searches += !action.isThere() || action.is("search") ? 1 : 0;
-      } else if (item.at("type").text() instanceof String tool && BILLED_APART.contains(tool)) {
+      }
+    }
+    for (String tool : BILLED_APART) {
+      if (last.at("output").items().stream().anyMatch(item -> item.at("type").is(tool))) {
         findings.note("not in the cost: what OpenAI bills apart for " + tool);
       }
     }
@@ -93,8 +101,4 @@ final class ResponseTranscript implements Transcript {
         .build()
         .plus(OpenAiUsage.of(last.at("usage")));
   }
-
-  /** Tools with a fee, or a model of their own, that no usage tells. */
-  private static final Set<String> BILLED_APART =
-      Set.of("file_search_call", "code_interpreter_call", "image_generation_call", "shell_call");
 }

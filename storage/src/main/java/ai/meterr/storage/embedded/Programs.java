@@ -4,15 +4,16 @@ import ai.meterr.storage.database.CannotStart;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
+import java.util.jar.JarFile;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -26,13 +27,13 @@ record Programs(Path folder) {
   }
 
   /**
-   * Unpacks into a folder named by the archive's digest, where it is not there yet.
+   * Unpacks into a folder named by the archive's version, where it is not there yet.
    *
    * @throws CannotStart where there is no PostgreSQL for this platform
    */
   static Programs unpackInto(Path home) throws IOException {
     String archive = archive();
-    Path folder = home.resolve(PREFIX + digest(archive).substring(0, 16));
+    Path folder = home.resolve(PREFIX + version(archive));
     if (!Files.isDirectory(folder)) {
       Path fresh = home.resolve(PREFIX + "new");
       Folders.delete(fresh);
@@ -70,16 +71,21 @@ record Programs(Path folder) {
     return in;
   }
 
-  private static String digest(String archive) throws IOException {
-    try (DigestInputStream in =
-        new DigestInputStream(open(archive), MessageDigest.getInstance("SHA-256"))) {
-      byte[] buffer = new byte[1 << 16];
-      while (in.read(buffer) >= 0) {
-        // the stream keeps the digest
+  /** Checksum and length as the jar tells them: 15 MB need not be read at every start. */
+  private static String version(String archive) throws IOException {
+    URL url = Programs.class.getClassLoader().getResource(archive);
+    if (url != null && url.openConnection() instanceof JarURLConnection connection) {
+      connection.setUseCaches(false);
+      try (JarFile jar = connection.getJarFile()) {
+        ZipEntry entry = jar.getEntry(archive);
+        return Long.toHexString(entry.getCrc()) + "-" + entry.getSize();
       }
-      return HexFormat.of().formatHex(in.getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+    CRC32 checksum = new CRC32();
+    try (InputStream in = open(archive)) {
+      byte[] all = in.readAllBytes();
+      checksum.update(all);
+      return Long.toHexString(checksum.getValue()) + "-" + all.length;
     }
   }
 

@@ -55,9 +55,6 @@ public final class PostgresLedgerStore implements LedgerStore {
     return available(
         "leasing a journal",
         connection -> {
-          // a process may have died after the store raised the epoch and before its folder knew:
-          // the folder writes down what it will ask for first, so the store may know one more epoch
-          // than was ever returned, never one more than was written down
           try (PreparedStatement statement =
               connection.prepareStatement(
                   """
