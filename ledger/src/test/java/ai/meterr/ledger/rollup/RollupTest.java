@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -120,9 +121,9 @@ class RollupTest {
   void an_event_adds_itself_its_meters_and_what_each_came_to() {
     Map<String, Total> main = byMeasure(of(rollup(priced(TIME)), Cube.MAIN, Grain.QUARTER));
     assertThat(main).containsOnlyKeys("event", "input", "output");
-    assertThat(main.get("event").sameAs(total("1", "0.0035"))).isTrue();
-    assertThat(main.get("input").sameAs(total("1000", "0.003"))).isTrue();
-    assertThat(main.get("output").sameAs(total("10", "0.0005"))).isTrue();
+    assertThat(there(main.get("event")).sameAs(total("1", "0.0035"))).isTrue();
+    assertThat(there(main.get("input")).sameAs(total("1000", "0.003"))).isTrue();
+    assertThat(there(main.get("output")).sameAs(total("10", "0.0005"))).isTrue();
   }
 
   private static Total total(String quantity, String amount) {
@@ -158,7 +159,7 @@ class RollupTest {
   void every_event_is_in_every_total_told_or_not() {
     for (Cube cube : List.of(Cube.MAIN, Cube.PEOPLE, Cube.SESSIONS)) {
       Grain grain = cube.byDayOnly() ? Grain.DAY : Grain.QUARTER;
-      assertThat(byMeasure(of(rollup(priced(TIME)), cube, grain)).get("event").quantity())
+      assertThat(there(byMeasure(of(rollup(priced(TIME)), cube, grain)).get("event")).quantity())
           .as(cube.toString())
           .isEqualByComparingTo("1");
     }
@@ -286,6 +287,10 @@ class RollupTest {
           .forEach((cell, total) -> parts.merge(cell, total, Total::plus));
     }
     assertThat(parts.keySet()).isEqualTo(whole.keySet());
-    whole.forEach((cell, total) -> assertThat(parts.get(cell).sameAs(total)).isTrue());
+    whole.forEach((cell, total) -> assertThat(there(parts.get(cell)).sameAs(total)).isTrue());
+  }
+
+  private static Total there(@Nullable Total total) {
+    return Objects.requireNonNull(total, "a measure that is missing");
   }
 }
