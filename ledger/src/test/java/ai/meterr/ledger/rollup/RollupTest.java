@@ -126,6 +126,10 @@ class RollupTest {
     assertThat(there(main.get("output")).sameAs(total("10", "0.0005"))).isTrue();
   }
 
+  private static <K> Total get(Map<K, Total> totals, K of) {
+    return totals.getOrDefault(of, Total.ZERO);
+  }
+
   private static Total total(String quantity, String amount) {
     return new Total(new BigDecimal(quantity), new BigDecimal(amount));
   }

@@ -97,7 +97,6 @@ public final class PostgresLedgerStore implements LedgerStore {
 
   @Override
   public void apply(Batch batch) {
-    Rollup rollup = new Rollup(zones, clock.instant()).addAll(batch.entries());
     Set<OrganizationId> organizations = new HashSet<>();
     for (Entry entry : batch.entries()) {
       organizations.add(entry.organization());
@@ -105,6 +104,7 @@ public final class PostgresLedgerStore implements LedgerStore {
     EntryRows entries;
     RollupRows sums;
     try {
+      Rollup rollup = new Rollup(zones, clock.instant()).addAll(batch.entries());
       partitions.prepare(batch.entries(), rollup.cells().keySet());
       entries = EntryRows.of(batch.entries(), names);
       sums = RollupRows.of(rollup, series);

@@ -121,28 +121,24 @@ public final class RollupCheck {
     }
 
     Result check() throws SQLException {
-      SortedSet<Instant> marked = days("select starts from day_marks where organization_id = ?");
-      SortedSet<Instant> days =
-          days(
-              """
-              select event_time from entries where organization_id = ?1
-              union select starts from rollup_minute where organization_id = ?1
-              union select starts from rollup_quarter where organization_id = ?1
-              union select starts from rollup_day where organization_id = ?1\
-              """);
+      SortedSet<Instant> marked = days("day_marks", "starts");
+      SortedSet<Instant> days = days("entries", "event_time");
+      for (Grain grain : Grain.values()) {
+        days.addAll(days(RollupRows.table(grain), "starts"));
+      }
       for (Instant day : days) {
         check(day, Periods.nextDay(day, zone), marked.contains(day));
       }
       return new Result(entries, differences);
     }
 
-    private SortedSet<Instant> days(String sql) throws SQLException {
+    /** Beginnings of the days that a column's times lie in. */
+    private SortedSet<Instant> days(String table, String column) throws SQLException {
       SortedSet<Instant> days = new TreeSet<>();
-      String plain = sql.replace("?1", "?");
-      try (PreparedStatement statement = connection.prepareStatement(plain)) {
-        for (int i = 1; i <= plain.chars().filter(c -> c == '?').count(); i++) {
-          statement.setObject(i, organization.value());
-        }
+      try (PreparedStatement statement =
+          connection.prepareStatement(
+              "select distinct " + column + " from " + table + " where organization_id = ?")) {
+        statement.setObject(1, organization.value());
         statement.setFetchSize(ENTRIES_AT_ONCE);
         try (ResultSet rows = statement.executeQuery()) {
           while (rows.next()) {

@@ -21,6 +21,7 @@ import ai.meterr.storage.database.KeyFolder;
 import ai.meterr.storage.database.MasterKey;
 import ai.meterr.tenancy.OrganizationId;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
@@ -152,7 +153,7 @@ class AccessTest {
             PostgresForTests.database().tenancy(),
             MasterKey.of(
                 "another master key of ours",
-                new KeyFolder(PostgresForTests.newFolder()),
+                new KeyFolder(Path.of("never read")),
                 PostgresForTests.RANDOM),
             new UuidV7(PostgresForTests.CLOCK, PostgresForTests.RANDOM));
     assertThatThrownBy(() -> others.find(organization, ProviderId.OPENAI))

@@ -32,6 +32,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -314,7 +315,8 @@ class PostgresReportsTest {
                 NOW.minus(Duration.ofDays(2)), NOW, UTC, null, List.of(Dimension.MODEL), Map.of()));
     Map<CurrencyCode, Money> costs = new HashMap<>();
     for (UsageEvent event : events) {
-      costs.merge(event.cost().currency(), event.cost(), Money::plus);
+      Money cost = Objects.requireNonNull(event.cost());
+      costs.merge(cost.currency(), cost, Money::plus);
     }
     assertThat(answer.total().cost()).isEqualTo(costs.remove(CurrencyCode.USD));
     assertThat(answer.total().otherCosts()).isEqualTo(costs);
