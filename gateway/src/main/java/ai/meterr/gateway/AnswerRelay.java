@@ -265,7 +265,9 @@ final class AnswerRelay implements Relay {
     } else if (record == Record.OPEN) {
       Ending ending = failure.headSeen() ? Ending.PROVIDER_BROKE : Ending.NO_ANSWER;
       close(client, ending, failure.requestWritten(), event -> tellFailure(failure, client));
-    } else if (record == Record.CLOSED && !clientGone) {
+    } else if (record == Record.CLOSED && clientGone) {
+      over();
+    } else if (record == Record.CLOSED) {
       // the usage had already settled: only the tail of the answer is missing
       breakOff(brokenOff(), client);
     }

@@ -14,12 +14,14 @@ final class Navigation {
   /** Where an answer is fetched to be shown or run, whatever the mode (Fetch, "destination"). */
   private static final Set<String> SHOWN_OR_RUN =
       Set.of(
+          "audioworklet",
           "document",
           "embed",
           "fencedframe",
           "frame",
           "iframe",
           "object",
+          "paintworklet",
           "script",
           "serviceworker",
           "sharedworker",

@@ -40,8 +40,9 @@ class BytesUnchangedTest {
   }
 
   @AfterEach
-  void close() {
+  void every_call_was_opened_once_and_closed_once() {
     house.close();
+    assertThat(house.journal.closes()).isEqualTo(house.journal.opens()).isPositive();
   }
 
   @Test

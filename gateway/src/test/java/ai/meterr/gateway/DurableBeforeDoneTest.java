@@ -31,8 +31,9 @@ class DurableBeforeDoneTest {
   private final HandMadeJournal journal = house.journal;
 
   @AfterEach
-  void close() {
+  void no_call_was_closed_twice() {
     house.close();
+    assertThat(journal.closes()).isLessThanOrEqualTo(journal.opens());
   }
 
   @Test
@@ -181,6 +182,53 @@ class DurableBeforeDoneTest {
     close.durable();
     assertThat(client.chunksOf(6)).isEqualTo("second");
     assertThat(client.chunk()).isEmpty();
+  }
+
+  @Test
+  void what_follows_the_end_waits_in_bounded_memory_and_is_delivered() throws Exception {
+    Wire client = house.post(PATH, ASK_STREAM_AND_USAGE);
+    journal.open().durable();
+    Wire provider = house.provider.accept();
+    provider.message();
+    String comment = ": " + "x".repeat(50 << 10) + "\n\n";
+    Thread sends =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  provider.streamHead().chunk(STOP + USAGE + DONE);
+                  for (int i = 0; i < 20; i++) {
+                    provider.chunk(comment);
+                  }
+                  provider.lastChunk();
+                });
+    HandMadeJournal.Waiting close = journal.close();
+    house.settle();
+    client.head();
+    assertThat(client.hasMore()).isFalse();
+
+    close.durable();
+    String all = STOP + USAGE + DONE + comment.repeat(20);
+    assertThat(client.chunksOf(all.length())).isEqualTo(all);
+    assertThat(client.chunk()).isEmpty();
+    sends.join();
+  }
+
+  @Test
+  void a_call_whose_client_left_before_it_went_out_does_not_go_out() throws Exception {
+    Wire client = house.post(PATH, ASK);
+    HandMadeJournal.Waiting open = journal.open();
+    client.close();
+    while (house.proxy.connections() > 0) {
+      Thread.onSpinWait();
+    }
+    open.durable();
+
+    HandMadeJournal.Waiting close = journal.close();
+    assertThat(close.event().status()).isEqualTo(Status.FAILED);
+    assertThat(close.event().facts().ending()).isEqualTo(Ending.CLIENT_LEFT);
+    close.durable();
+    house.settle();
+    assertThat(house.provider.wasReached()).isFalse();
   }
 
   @Test
