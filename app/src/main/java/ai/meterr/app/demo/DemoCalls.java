@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * same seed at the same times gives the same calls.
  */
 final class DemoCalls {
-  private static final double PER_SECOND = 2.0;
+  private static final double PER_SECOND = 1.5;
 
   /** It gets busier and quieter every few minutes, so that a live chart has a shape. */
   private static final double WAVE_SECONDS = 240;

@@ -99,7 +99,7 @@ public final class DemoCompany {
               DEVELOPERS,
               List.of(OPUS, OPUS, SONNET),
               Rhythm.OFFICE,
-              95,
+              140,
               7,
               FROM_THE_START,
               chat(true, 3_600, 110_000, false, 1_500, 420)),

@@ -22,12 +22,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Five weeks of calls that the example organization has made: invented facts, booked as a gateway's
+ * Two months of calls that the example organization has made: invented facts, booked as a gateway's
  * calls are, so that prices, receipts and states are the real ones. The same seed and the same
  * moment give the same events.
  */
 public final class DemoHistory {
-  private static final int DAYS = 35;
+  /**
+   * This month and the whole one before, which the first page holds it against, whatever today is.
+   */
+  private static final int DAYS = 62;
+
   private static final double DAYS_PER_WEEK = 7;
   private static final int CALLS_PER_SESSION = 4;
 

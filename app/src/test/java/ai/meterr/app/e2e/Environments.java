@@ -30,4 +30,9 @@ final class Environments {
     }
     return environment;
   }
+
+  /** A text that may be shown: without the key and the password. */
+  static String hidden(String text) {
+    return text.replace(KEY, "…").replace(PASSWORD, "…");
+  }
 }

@@ -3,20 +3,14 @@ package ai.meterr.app.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.meterr.testkit.process.Forked;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The providers' own clients, of Python and of Node, unchanged but for base URL and key. What each
@@ -34,10 +27,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Tag("slow")
 class RealClientsTest {
-  private static final JsonMapper JSON = new JsonMapper();
-  private static final Path SCRIPTS = Path.of("src", "test", "clients").toAbsolutePath();
-  private static final Path INSTALLED = Path.of("target", "clients").toAbsolutePath();
-
   /** What every client must show, whatever else it shows. */
   private static final Set<String> ALWAYS =
       Set.of("plain", "streamed", "tools", "error", "wrong key", "models");
@@ -47,14 +36,17 @@ class RealClientsTest {
   private static Forked sandbox;
   private static Forked meterr;
   private static URI address;
-  private static String python;
+  private static Scripts scripts;
+  private static Path python;
+  private static Path node;
 
   @BeforeAll
   static void start() throws Exception {
     sandbox = Programs.start(Map.of(), "sandbox", "--port", "0");
     meterr = Programs.start(Environments.of(folder, sandbox.address()), "serve");
-    python = installPython();
-    installNode();
+    scripts = new Scripts(folder);
+    python = scripts.installPython("clients/python/requirements.txt");
+    node = scripts.installNode("clients/node");
     address = meterr.address();
   }
 
@@ -74,20 +66,10 @@ class RealClientsTest {
     "node, google-genai"
   })
   void works_unchanged_but_for_base_url_and_key(String language, String client) throws Exception {
-    Path script =
-        language.equals("python")
-            ? SCRIPTS.resolve("python/calls.py")
-            : INSTALLED.resolve("node/calls.mjs");
     List<JsonNode> cases =
-        run(
-                language.equals("python") ? python : "node",
-                script.toString(),
-                address.toString(),
-                Environments.KEY,
-                client)
-            .lines()
-            .map(JSON::readTree)
-            .toList();
+        language.equals("python")
+            ? tell(python.toString(), "src/test/clients/python/calls.py", client)
+            : tell("node", node.resolve("calls.mjs").toString(), client);
     assertThat(cases).extracting(told -> told.path("case").asString()).containsAll(ALWAYS);
     Map<String, JsonNode> events = eventsOf(cases);
     for (JsonNode told : cases) {
@@ -99,6 +81,11 @@ class RealClientsTest {
       }
     }
     System.out.printf("%s for %s: %d cases%n", client, language, cases.size());
+  }
+
+  private static List<JsonNode> tell(String interpreter, String script, String client)
+      throws Exception {
+    return scripts.tell(interpreter, script, address.toString(), Environments.KEY, client);
   }
 
   private static void compare(JsonNode told, JsonNode event) {
@@ -145,78 +132,5 @@ class RealClientsTest {
           return events.keySet().containsAll(wanted);
         });
     return events;
-  }
-
-  private static String installPython() throws Exception {
-    Path environment = INSTALLED.resolve("python");
-    Path wanted = SCRIPTS.resolve("python/requirements.txt");
-    Path installed = environment.resolve("installed.txt");
-    if (!Files.exists(installed) || Files.mismatch(installed, wanted) >= 0) {
-      Files.createDirectories(INSTALLED);
-      run("python3", "-m", "venv", environment.toString());
-      run(
-          environment.resolve("bin/pip").toString(),
-          "install",
-          "--quiet",
-          "--disable-pip-version-check",
-          "-r",
-          wanted.toString());
-      Files.copy(wanted, installed, StandardCopyOption.REPLACE_EXISTING);
-    }
-    return environment.resolve("bin/python").toString();
-  }
-
-  private static void installNode() throws Exception {
-    Path environment = INSTALLED.resolve("node");
-    Files.createDirectories(environment);
-    Path wanted = SCRIPTS.resolve("node/package-lock.json");
-    Path installed = environment.resolve("package-lock.json");
-    boolean fresh = Files.exists(installed) && Files.mismatch(installed, wanted) < 0;
-    for (String file : List.of("package.json", "package-lock.json", "calls.mjs")) {
-      Files.copy(
-          SCRIPTS.resolve("node").resolve(file),
-          environment.resolve(file),
-          StandardCopyOption.REPLACE_EXISTING);
-    }
-    if (!fresh || !Files.exists(environment.resolve("node_modules"))) {
-      run(
-          "npm",
-          "ci",
-          "--prefix",
-          environment.toString(),
-          "--no-audit",
-          "--no-fund",
-          "--loglevel=error");
-    }
-  }
-
-  private static String run(String... command) throws IOException, InterruptedException {
-    Path out = Files.createTempFile(folder, "out", ".txt");
-    Path err = Files.createTempFile(folder, "err", ".txt");
-    Process process =
-        new ProcessBuilder(new ArrayList<>(Arrays.asList(command)))
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    if (!process.waitFor(5, TimeUnit.MINUTES)) {
-      process.destroyForcibly();
-    }
-    assertThat(process.waitFor())
-        .as(
-            () ->
-                String.join(" ", command).replace(Environments.KEY, "…")
-                    + "\n"
-                    + read(out)
-                    + read(err))
-        .isZero();
-    return Files.readString(out);
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return String.valueOf(e);
-    }
   }
 }
