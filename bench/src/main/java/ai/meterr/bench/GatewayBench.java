@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,26 +31,30 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 final class GatewayBench implements Callable<Integer> {
+  /** A process that uses less CPU than this in that time has nothing left to do. */
+  private static final Duration REST = Duration.ofMillis(500);
+
+  private static final long REST_CPU_MICROS = 50_000;
+  private static final Duration REST_MAX = Duration.ofSeconds(60);
+
   @Option(names = "--rounds", description = "interleaved rounds (default: ${DEFAULT-VALUE})")
   private int rounds = 3;
 
   @Option(names = "--seconds", description = "of each measurement (default: ${DEFAULT-VALUE})")
   private int seconds = 10;
 
+  @Option(
+      names = "--warm-up",
+      description = "seconds of each way before that (default: ${DEFAULT-VALUE})")
+  private int warmUpSeconds = 20;
+
   @Option(names = "--connections", description = "at once (default: ${DEFAULT-VALUE})")
   private int connections = 64;
 
-  private enum Way {
-    DIRECT("direct"),
-    NGINX("nginx `proxy_pass`"),
-    METERR("Meterr");
-
-    private final String title;
-
-    Way(String title) {
-      this.title = title;
-    }
-  }
+  @Option(
+      names = "--profile",
+      description = "then runs Meterr once more and prints where its CPU time goes")
+  private boolean profile;
 
   private enum Kind {
     PLAIN("plain, 2 KB", false),
@@ -63,88 +69,147 @@ final class GatewayBench implements Callable<Integer> {
     }
   }
 
+  /**
+   * A way to the provider.
+   *
+   * @param process whose CPU time counts
+   * @param database the process that brings the ledger into tables, behind the calls
+   */
+  private record Way(String title, URI address, OptionalLong process, OptionalLong database) {}
+
+  /** What one measurement of one way showed. */
+  private record Measured(Wrk.Result load, long cpuMicros, long databaseMicros) {}
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("meterr-bench");
     int provider = freePort();
     int proxy = freePort();
+    URI direct = local(provider);
     try (Nginx nginx = Nginx.start(folder, provider, proxy);
-        Launched meterr =
-            Launched.start(
-                folder.resolve("data"),
-                Map.of("openai", URI.create("http://127.0.0.1:" + provider)))) {
-      Map<Way, URI> addresses = new EnumMap<>(Way.class);
-      addresses.put(Way.DIRECT, URI.create("http://127.0.0.1:" + provider));
-      addresses.put(Way.NGINX, URI.create("http://127.0.0.1:" + proxy));
-      addresses.put(Way.METERR, meterr.address());
-      Map<Way, Long> processes = new EnumMap<>(Way.class);
-      processes.put(Way.NGINX, nginx.proxyWorker());
-      processes.put(Way.METERR, meterr.process().pid());
-      print(nginx.version());
+        Launched meterr = Launched.start(folder.resolve("data"), Map.of("openai", direct))) {
+      Way through =
+          new Way(
+              "Meterr",
+              meterr.address(),
+              OptionalLong.of(meterr.process().pid()),
+              OptionalLong.of(meterr.databaseProcess()));
+      List<Way> ways =
+          List.of(
+              new Way("direct", direct, OptionalLong.empty(), OptionalLong.empty()),
+              new Way(
+                  "nginx `proxy_pass`",
+                  local(proxy),
+                  OptionalLong.of(nginx.proxyProcess()),
+                  OptionalLong.empty()),
+              through);
+      System.out.printf(
+          "%d cores; %s; Java %s; %d connections; median of %d rounds of %d s%n%n",
+          Runtime.getRuntime().availableProcessors(),
+          nginx.version(),
+          Runtime.version(),
+          connections,
+          rounds,
+          seconds);
+      System.out.println(
+          "| | | requests/s | CPU µs/request | database µs/request | p50 ms | p99 ms | errors |");
+      System.out.println("|---|---|--:|--:|--:|--:|--:|--:|");
       for (Kind kind : Kind.values()) {
-        measure(kind, folder, addresses, processes);
+        measure(kind, folder, ways);
+      }
+      if (profile) {
+        for (Kind kind : Kind.values()) {
+          profile(kind, folder, through, meterr.process().pid());
+        }
       }
     }
     return 0;
   }
 
-  private static void print(String nginxVersion) {
-    System.out.printf(
-        "%d cores; %s; Java %s%n%n",
-        Runtime.getRuntime().availableProcessors(), nginxVersion, Runtime.version());
-    System.out.println("| | | requests/s | × nginx | CPU µs/request | p50 ms | p99 ms | errors |");
-    System.out.println("|---|---|--:|--:|--:|--:|--:|--:|");
-  }
-
-  private void measure(Kind kind, Path folder, Map<Way, URI> addresses, Map<Way, Long> processes)
+  private void measure(Kind kind, Path folder, List<Way> ways)
       throws IOException, InterruptedException {
-    Path script = Wrk.script(folder, kind.stream, Launched.KEY);
-    Map<Way, List<Measured>> seen = new EnumMap<>(Way.class);
-    for (Way way : Way.values()) {
-      Wrk.run(addresses.get(way), script, connections, Duration.ofSeconds(5));
+    for (Way way : ways) {
+      load(way, kind, folder, Duration.ofSeconds(warmUpSeconds));
     }
+    List<List<Measured>> seen = new ArrayList<>();
+    ways.forEach(way -> seen.add(new ArrayList<>()));
     for (int round = 0; round < rounds; round++) {
-      for (Way way : Way.values()) {
-        Long process = processes.get(way);
-        long before = process == null ? 0 : CpuTime.micros(process);
-        Wrk.Result result =
-            Wrk.run(addresses.get(way), script, connections, Duration.ofSeconds(seconds));
-        long used = process == null ? 0 : CpuTime.micros(process) - before;
-        seen.computeIfAbsent(way, any -> new ArrayList<>()).add(new Measured(result, used));
+      for (int i = 0; i < ways.size(); i++) {
+        seen.get(i).add(load(ways.get(i), kind, folder, Duration.ofSeconds(seconds)));
       }
     }
-    double floor = median(seen.get(Way.NGINX), measured -> measured.result.perSecond());
-    for (Way way : Way.values()) {
-      List<Measured> all = seen.get(way);
-      double perSecond = median(all, measured -> measured.result.perSecond());
-      System.out.printf(
-          Locale.ROOT,
-          "| %s | %s | %.0f | %.2f | %s | %.2f | %.2f | %d |%n",
-          kind.title,
-          way.title,
-          perSecond,
-          perSecond / floor,
-          way == Way.DIRECT
-              ? "–"
-              : String.format(
-                  Locale.ROOT,
-                  "%.0f",
-                  median(all, one -> (double) one.cpuMicros / one.result.requests())),
-          median(all, measured -> measured.result.p50Millis()),
-          median(all, measured -> measured.result.p99Millis()),
-          all.stream().mapToLong(measured -> measured.result.errors()).sum());
+    for (int i = 0; i < ways.size(); i++) {
+      print(kind, ways.get(i), seen.get(i));
     }
   }
 
-  private record Measured(Wrk.Result result, long cpuMicros) {}
-
-  private interface Figure {
-    double of(Measured measured);
+  private Measured load(Way way, Kind kind, Path folder, Duration time)
+      throws IOException, InterruptedException {
+    Path script = Wrk.script(folder, kind.stream, Launched.KEY);
+    long cpuBefore = CpuTime.microsOfTree(way.process);
+    long databaseBefore = CpuTime.microsOfTree(way.database);
+    Wrk.Result load = Wrk.run(way.address, script, connections, time);
+    awaitRest(way);
+    return new Measured(
+        load,
+        CpuTime.microsOfTree(way.process) - cpuBefore,
+        CpuTime.microsOfTree(way.database) - databaseBefore);
   }
 
-  private static double median(List<Measured> all, Figure figure) {
-    double[] sorted = all.stream().mapToDouble(figure::of).sorted().toArray();
+  /** What Meterr does behind the calls belongs to this measurement, not to the next. */
+  private static void awaitRest(Way way) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + REST_MAX.toNanos();
+    long before;
+    long now = CpuTime.microsOfTree(way.process);
+    do {
+      before = now;
+      Thread.sleep(REST);
+      now = CpuTime.microsOfTree(way.process);
+    } while (now - before > REST_CPU_MICROS && System.nanoTime() < deadline);
+  }
+
+  private static void print(Kind kind, Way way, List<Measured> seen) {
+    System.out.printf(
+        Locale.ROOT,
+        "| %s | %s | %.0f | %s | %s | %.2f | %.2f | %d |%n",
+        kind.title,
+        way.title,
+        median(seen, one -> one.load.perSecond()),
+        perRequest(way.process, seen, Measured::cpuMicros),
+        perRequest(way.database, seen, Measured::databaseMicros),
+        median(seen, one -> one.load.p50Millis()),
+        median(seen, one -> one.load.p99Millis()),
+        seen.stream().mapToLong(one -> one.load.errors()).sum());
+  }
+
+  private static String perRequest(
+      OptionalLong process, List<Measured> seen, ToLongFunction<Measured> micros) {
+    return process.isEmpty()
+        ? "–"
+        : String.format(
+            Locale.ROOT,
+            "%.0f",
+            median(seen, one -> (double) micros.applyAsLong(one) / one.load.requests()));
+  }
+
+  private void profile(Kind kind, Path folder, Way meterr, long process)
+      throws IOException, InterruptedException {
+    FlightRecorder recorder = FlightRecorder.start(process, folder);
+    Measured seen = load(meterr, kind, folder, Duration.ofSeconds(seconds));
+    Path recording = recorder.stop(kind.name().toLowerCase(Locale.ROOT));
+    System.out.printf(
+        "%n%s: %d requests, %d ms of CPU; %s%n%n",
+        kind.title, seen.load.requests(), seen.cpuMicros / 1000, recording);
+    Profile.of(recording).print(System.out);
+  }
+
+  private static double median(List<Measured> seen, ToDoubleFunction<Measured> figure) {
+    double[] sorted = seen.stream().mapToDouble(figure).sorted().toArray();
     return sorted[sorted.length / 2];
+  }
+
+  private static URI local(int port) {
+    return URI.create("http://127.0.0.1:" + port);
   }
 
   private static int freePort() throws IOException {

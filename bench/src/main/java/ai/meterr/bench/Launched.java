@@ -1,7 +1,9 @@
 package ai.meterr.bench;
 
 import ai.meterr.testkit.process.Forked;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** {@code ./meterr serve} with a data folder of its own and an organization with one key. */
-record Launched(Forked process, URI address) implements AutoCloseable {
+record Launched(Forked process, URI address, Path data) implements AutoCloseable {
   static final String KEY = "mtr_bench0123456789abcdefghijklm";
 
   static Launched start(Path data, Map<String, URI> bases) throws InterruptedException {
@@ -28,7 +30,13 @@ record Launched(Forked process, URI address) implements AutoCloseable {
         });
     String launcher = Path.of(System.getProperty("meterr.home", "."), "meterr").toString();
     Forked process = Forked.start(List.of(launcher), environment, "serve");
-    return new Launched(process, process.address());
+    return new Launched(process, process.address(), data);
+  }
+
+  /** The embedded PostgreSQL, which is no child of Meterr's. */
+  long databaseProcess() throws IOException {
+    Path pid = data.resolve("postgresql").resolve("data").resolve("postmaster.pid");
+    return Long.parseLong(Files.readAllLines(pid).getFirst().strip());
   }
 
   @Override

@@ -129,7 +129,7 @@ final class Nginx implements AutoCloseable {
     return frames.append("data: [DONE]\n\n").toString();
   }
 
-  long proxyWorker() {
+  long proxyProcess() {
     return proxy.pid();
   }
 

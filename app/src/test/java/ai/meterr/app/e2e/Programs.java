@@ -2,6 +2,7 @@ package ai.meterr.app.e2e;
 
 import ai.meterr.testkit.process.Forked;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -23,5 +24,15 @@ final class Programs {
 
   static Forked start(Map<String, String> environment, String... arguments) {
     return Forked.start(JAVA, environment, arguments);
+  }
+
+  /**
+   * @param javaOptions win over the usual ones
+   */
+  static Forked start(
+      List<String> javaOptions, Map<String, String> environment, String... arguments) {
+    List<String> java = new ArrayList<>(JAVA);
+    java.addAll(java.indexOf("-cp"), javaOptions);
+    return Forked.start(java, environment, arguments);
   }
 }
