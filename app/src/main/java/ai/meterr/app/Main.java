@@ -11,6 +11,13 @@ public final class Main {
   public static void main(String[] arguments) {
     Logs.toStandardOut();
     CommandLine line = new CommandLine(new MeterrCommand());
+    line.setParameterExceptionHandler(
+        (wrong, given) -> {
+          String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+          System.err.println(
+              "meterr: " + WhyNot.of(wrong) + " (" + command + " --help tells what there is)");
+          return 1;
+        });
     line.setExecutionExceptionHandler(
         (failed, command, parsed) -> {
           System.err.println("meterr: " + WhyNot.of(failed));

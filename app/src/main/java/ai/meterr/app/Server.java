@@ -10,6 +10,10 @@ import ai.meterr.providers.Providers;
 import ai.meterr.proxy.ProxyServer;
 import ai.meterr.storage.PostgresStore;
 import ai.meterr.storage.access.Organizations.FirstStart;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -45,6 +49,7 @@ public final class Server implements AutoCloseable {
   private Server(Settings settings) {
     this.settings = settings;
     this.wiring = new Wiring(settings);
+    checkAddress(settings);
     try {
       journal = part(wiring.journal());
       store = part(wiring.store());
@@ -75,6 +80,17 @@ public final class Server implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       closeParts();
       throw e;
+    }
+  }
+
+  /** Tells a taken port before a database is made in vain; the socket that counts opens last. */
+  private static void checkAddress(Settings settings) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(settings.host(), settings.port()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot listen on " + settings.host() + ":" + settings.port(), e);
     }
   }
 

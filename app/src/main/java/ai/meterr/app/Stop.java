@@ -1,18 +1,43 @@
 package ai.meterr.app;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
-/** A request to stop: SIGTERM or SIGINT. The process ends with status 0 once the work has ended. */
+/**
+ * Runs something until SIGTERM or SIGINT. What was started is closed before the process ends, also
+ * where the signal came while it still started: an embedded database must not outlive it.
+ */
 public final class Stop {
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch done = new CountDownLatch(1);
+  private volatile int status = 1;
 
   private Stop() {}
 
-  public static Stop onSignal() {
+  /**
+   * Returns when what was started is closed.
+   *
+   * @param ready is told once it runs; not where the end was asked for before
+   * @return the process's exit status
+   * @throws Exception as {@code start} and {@code close} do
+   */
+  public static <T extends AutoCloseable> int untilAsked(Callable<T> start, Consumer<T> ready)
+      throws Exception {
     Stop stop = new Stop();
     Runtime.getRuntime().addShutdownHook(new Thread(stop::wind, "meterr-stop"));
-    return stop;
+    try {
+      try (T running = start.call()) {
+        if (stop.asked.getCount() > 0) {
+          ready.accept(running);
+        }
+        stop.asked.await();
+      }
+      stop.status = 0;
+      return 0;
+    } finally {
+      stop.done.countDown();
+    }
   }
 
   private void wind() {
@@ -22,16 +47,6 @@ public final class Stop {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    Runtime.getRuntime().halt(0);
-  }
-
-  /** Waits for the request, then does what ending takes. */
-  public void awaitThen(Runnable end) throws InterruptedException {
-    asked.await();
-    try {
-      end.run();
-    } finally {
-      done.countDown();
-    }
+    Runtime.getRuntime().halt(status);
   }
 }

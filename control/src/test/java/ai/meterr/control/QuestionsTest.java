@@ -59,8 +59,6 @@ final class QuestionsTest {
         "usage | bucket | {}&bucket=year",
         "usage | bucket | {}&bucket=DAY",
         "usage | bucket | {}&bucket=day&bucket=day",
-        "usage | bucket | from=2026-01-01T00:00:00Z&to=2026-01-08T00:00:00Z&bucket=minute",
-        "usage | bucket | from=2025-01-01T00:00:00Z&to=2026-11-08T00:00:00Z&bucket=hour",
         "usage | group_by | {}&group_by=",
         "usage | group_by | {}&group_by=model,",
         "usage | group_by | {}&group_by=model,model",

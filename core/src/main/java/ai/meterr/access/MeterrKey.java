@@ -25,7 +25,8 @@ public final class MeterrKey {
   }
 
   public static boolean looksLikeOne(String text) {
-    return FORM.matcher(text).matches();
+    // asked of every credential of every call: most are a provider's own
+    return text.startsWith(PREFIX) && FORM.matcher(text).matches();
   }
 
   /** The part that may be shown: enough to recognise a key, useless to anyone else. */

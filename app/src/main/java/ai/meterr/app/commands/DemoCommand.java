@@ -15,16 +15,17 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   @Override
-  public Integer call() throws InterruptedException {
-    Demo demo = Demo.start(System.getenv(), Home.folder());
-    Stop stop = Stop.onSignal();
+  public Integer call() throws Exception {
+    return Stop.untilAsked(
+        () -> Demo.start(System.getenv(), Home.folder()), DemoCommand::introduce);
+  }
+
+  private static void introduce(Demo demo) {
     System.out.println("ready " + demo.address());
     System.out.println();
     System.out.println("  dashboard  " + demo.address() + "/app/");
     System.out.println("  sign in    " + Demo.EMAIL + "  " + demo.password());
     System.out.println("  a key      " + demo.key());
     System.out.println();
-    stop.awaitThen(demo::close);
-    return 0;
   }
 }

@@ -9,7 +9,9 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,7 +43,7 @@ final class ImportCommand implements Callable<Integer> {
   private List<Path> files = List.of();
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     if (!format.equals("http-jsonl")) {
       throw new ParameterException(spec.commandLine(), "--format must be http-jsonl");
     }
@@ -59,9 +61,25 @@ final class ImportCommand implements Callable<Integer> {
           new HttpJsonlImport(
               Providers.known(), new Booking(PriceFiles.load()), events, System.err);
       for (Path file : files) {
-        unread += imports.run(file);
+        unread += run(imports, file);
       }
     }
     return unread == 0 ? 0 : 1;
+  }
+
+  /** A file that cannot be read is told, and the next one read. */
+  private static int run(HttpJsonlImport imports, Path file) {
+    try {
+      return imports.run(file);
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println(file + ": cannot be read: " + why(e));
+      return 1;
+    }
+  }
+
+  private static String why(Exception e) {
+    return e instanceof NoSuchFileException
+        ? "there is no such file"
+        : String.valueOf(e.getMessage());
   }
 }

@@ -36,15 +36,12 @@ final class SandboxCommand implements Callable<Integer> {
   private double pace = 0;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws Exception {
     SandboxConfig config =
         (pace == 0 ? SandboxConfig.immediate(seed) : SandboxConfig.lifelike(seed, pace))
             .withPort(port)
             .withServedLog(servedLog);
-    Sandbox sandbox = Sandbox.start(config);
-    Stop stop = Stop.onSignal();
-    System.out.println("ready " + sandbox.address());
-    stop.awaitThen(sandbox::close);
-    return 0;
+    return Stop.untilAsked(
+        () -> Sandbox.start(config), sandbox -> System.out.println("ready " + sandbox.address()));
   }
 }

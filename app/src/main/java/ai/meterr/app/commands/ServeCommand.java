@@ -23,15 +23,12 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable Path config;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws Exception {
     Settings settings =
         Settings.read(
             System.getenv(), config, id -> Providers.known().find(id).isPresent(), Home.folder());
     settings.print(System.out);
-    Server server = Server.start(settings);
-    Stop stop = Stop.onSignal();
-    System.out.println("ready " + server.address());
-    stop.awaitThen(server::close);
-    return 0;
+    return Stop.untilAsked(
+        () -> Server.start(settings), server -> System.out.println("ready " + server.address()));
   }
 }

@@ -3,9 +3,13 @@ package ai.meterr.app.config;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A list of networks in CIDR form: {@code 10.0.0.0/8, 127.0.0.1, fd00::/8}. */
 public record Networks(List<Network> networks) {
+  /** {@code 10/8} would be read as 0.0.0.10. */
+  private static final Pattern IN_FULL = Pattern.compile("([0-9]+\\.){3}[0-9]+|.*:.*");
+
   public Networks {
     networks = List.copyOf(networks);
   }
@@ -48,7 +52,11 @@ public record Networks(List<Network> networks) {
   private static Network one(String name, String text) {
     try {
       int slash = text.indexOf('/');
-      InetAddress address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
+      String literal = slash < 0 ? text : text.substring(0, slash);
+      if (!IN_FULL.matcher(literal).matches()) {
+        throw new IllegalArgumentException(literal);
+      }
+      InetAddress address = InetAddress.ofLiteral(literal);
       int all = address.getAddress().length * 8;
       int bits = slash < 0 ? all : Integer.parseInt(text.substring(slash + 1));
       if (bits >= 0 && bits <= all) {

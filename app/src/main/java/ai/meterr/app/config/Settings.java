@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,15 +62,13 @@ public record Settings(
 
   public record TlsFiles(Path certificate, Path key) {}
 
+  /** Prefixes are powers of 1,024, with or without the {@code i}. */
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})\\s*([kmg]?)(?:i?b)?");
+
   private static final String BASE_URL = "_BASE_URL";
   private static final String API_KEY = "_API_KEY";
   private static final Set<String> SECRETS =
-      Set.of(
-          "METERR_MASTER_KEY",
-          "METERR_INIT_PASSWORD",
-          "METERR_INIT_KEY",
-          "METERR_DATABASE_URL",
-          "METERR_TLS_KEY");
+      Set.of("METERR_MASTER_KEY", "METERR_INIT_PASSWORD", "METERR_INIT_KEY", "METERR_DATABASE_URL");
   private static final Set<String> NAMES =
       Set.of(
           "METERR_PORT",
@@ -90,6 +90,7 @@ public record Settings(
           "METERR_PUBLIC_URL",
           "METERR_TLS_CERT",
           "METERR_TLS_KEY",
+          "METERR_TLS_KEY_FILE",
           "METERR_TRUSTED_PROXIES",
           "METERR_PRIVATE_NETWORKS");
 
@@ -107,9 +108,7 @@ public record Settings(
       Path home) {
     Path configured = file;
     if (configured == null) {
-      Path inData =
-          Path.of(environment.getOrDefault("METERR_DATA", home.resolve("data").toString()))
-              .resolve("meterr.conf");
+      Path inData = dataFolder(environment, home).resolve("meterr.conf");
       configured = Files.isRegularFile(inData) ? inData : null;
     }
     Variables variables =
@@ -122,6 +121,12 @@ public record Settings(
                     || provider(name, API_KEY, providers) != null,
             name -> SECRETS.contains(name) || provider(name, API_KEY, providers) != null);
     return from(variables, providers, home);
+  }
+
+  /** Where all is kept, as far as the environment says. */
+  public static Path dataFolder(Map<String, String> environment, Path home) {
+    String set = environment.getOrDefault("METERR_DATA", "").strip();
+    return set.isEmpty() ? home.resolve("data") : Path.of(set);
   }
 
   private static Settings from(Variables variables, Predicate<ProviderId> providers, Path home) {
@@ -209,15 +214,29 @@ public record Settings(
         new MeterrKey(key));
   }
 
+  /** The key is named by its file anyway: both ways of saying so mean the same. */
   private static @Nullable TlsFiles tls(Variables variables) {
-    String certificate = variables.get("METERR_TLS_CERT");
-    String key = variables.get("METERR_TLS_KEY");
+    Path certificate = readable(variables, "METERR_TLS_CERT");
+    Path key = readable(variables, "METERR_TLS_KEY");
+    if (key == null) {
+      key = readable(variables, "METERR_TLS_KEY_FILE");
+    }
     if ((certificate == null) != (key == null)) {
       throw new BadConfiguration("METERR_TLS_CERT and METERR_TLS_KEY: both or none");
     }
-    return certificate == null || key == null
-        ? null
-        : new TlsFiles(Path.of(certificate), Path.of(key));
+    return certificate == null || key == null ? null : new TlsFiles(certificate, key);
+  }
+
+  private static @Nullable Path readable(Variables variables, String name) {
+    String value = variables.get(name);
+    if (value == null) {
+      return null;
+    }
+    Path file = Path.of(value);
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      throw new BadConfiguration(name + ": cannot read " + file);
+    }
+    return file;
   }
 
   private static String oneOf(Variables variables, String name, String... allowed) {
@@ -276,13 +295,22 @@ public record Settings(
   }
 
   private static long size(String name, String value) {
-    Map<String, Long> units = Map.of("KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
-    String unit = value.length() < 4 ? "" : value.substring(value.length() - 3);
-    String count = value.length() < 4 ? "" : value.substring(0, value.length() - 3);
-    if (units.containsKey(unit) && count.matches("[0-9]{1,6}")) {
-      return units.get(unit) * Long.parseLong(count);
+    Matcher size = SIZE.matcher(value.toLowerCase(Locale.ROOT));
+    if (size.matches()) {
+      int power =
+          switch (size.group(2)) {
+            case "k" -> 10;
+            case "m" -> 20;
+            case "g" -> 30;
+            default -> 0;
+          };
+      long number = Long.parseLong(size.group(1));
+      if (number > 0 && number <= Long.MAX_VALUE >> power) {
+        return number << power;
+      }
     }
-    throw new BadConfiguration(name + " must be a number and KiB, MiB or GiB, e.g. 256MiB");
+    throw new BadConfiguration(
+        name + " must be a number of bytes, or a number and KiB, MiB or GiB, e.g. 256MiB");
   }
 
   /** Shows what counts, secrets masked. */

@@ -27,6 +27,9 @@ final class Variables {
       Pattern.compile(
           "METERR_(SERVICE_(HOST|PORT(_[A-Z0-9_]+)?)|PORT(_\\d+_(TCP|UDP)(_(PROTO|PORT|ADDR))?)?)");
 
+  /** What stands behind a value; a {@code #} within a value has no space before it. */
+  private static final Pattern COMMENT = Pattern.compile("(^|\\s)\\s*#.*$");
+
   private final Map<String, String> values;
 
   private Variables(Map<String, String> values) {
@@ -90,7 +93,8 @@ final class Variables {
       if (equals < 1) {
         throw new BadConfiguration(file + " line " + number + " is not NAME=value");
       }
-      values.put(text.substring(0, equals).strip(), text.substring(equals + 1).strip());
+      String value = COMMENT.matcher(text.substring(equals + 1)).replaceFirst("");
+      values.put(text.substring(0, equals).strip(), value.strip());
     }
     return values;
   }

@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 
 /**
  * Meterr as it would be after some weeks in a company: real in every part but the providers, which
@@ -36,9 +37,12 @@ import java.util.concurrent.CompletableFuture;
 public final class Demo implements AutoCloseable {
   public static final String EMAIL = "demo@meterr.local";
 
-  private static final int USUAL_PORT = 8080;
   private static final long SEED = 7;
   private static final Duration HISTORY = Duration.ofMinutes(2);
+
+  /** What would lead the demo to another organization, database or provider does not count. */
+  private static final Pattern ITS_OWN =
+      Pattern.compile("METERR_(DATA|DATABASE_URL|INIT|OPENAI|ANTHROPIC|GEMINI)(_.*)?");
 
   private final Sandbox sandbox;
   private final Server server;
@@ -59,9 +63,7 @@ public final class Demo implements AutoCloseable {
    * @param home the launcher's folder
    */
   public static Demo start(Map<String, String> environment, Path home) throws InterruptedException {
-    Path data =
-        Path.of(environment.getOrDefault("METERR_DATA", home.resolve("data").toString()))
-            .resolve("demo");
+    Path data = Settings.dataFolder(environment, home).resolve("demo");
     DemoData.clearUnlessComplete(data);
     DemoSecrets secrets = DemoSecrets.in(data, new SecureRandom());
     Sandbox sandbox = Sandbox.start(SandboxConfig.lifelike(SEED, 1.0));
@@ -85,8 +87,8 @@ public final class Demo implements AutoCloseable {
   private static Settings settings(
       Map<String, String> environment, Path home, Path data, DemoSecrets secrets, URI providers) {
     Map<String, String> variables = new HashMap<>(environment);
+    variables.keySet().removeIf(name -> ITS_OWN.matcher(name).matches());
     variables.put("METERR_DATA", data.toString());
-    variables.putIfAbsent("METERR_PORT", isFree(USUAL_PORT) ? String.valueOf(USUAL_PORT) : "0");
     variables.put("METERR_INIT_ORGANIZATION", DemoCompany.NAME);
     variables.put("METERR_INIT_EMAIL", EMAIL);
     variables.put("METERR_INIT_PASSWORD", secrets.password());
@@ -96,6 +98,15 @@ public final class Demo implements AutoCloseable {
       variables.put(prefix + "_BASE_URL", providers.toString());
       variables.put(prefix + "_API_KEY", "sk-sandbox-" + provider);
     }
+    Settings settings = read(variables, home);
+    if (settings.portSet() || isFree(settings.port())) {
+      return settings;
+    }
+    variables.put("METERR_PORT", "0");
+    return read(variables, home);
+  }
+
+  private static Settings read(Map<String, String> variables, Path home) {
     return Settings.read(variables, null, id -> Providers.known().find(id).isPresent(), home);
   }
 
