@@ -54,6 +54,14 @@ final class AnswerRelay implements Relay {
    */
   static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
+  /**
+   * How long an answer that has not begun is waited for, once its client has left: a stream's head
+   * only ends it, a plain answer's tells what it cost.
+   */
+  static final Duration STREAM_HEAD = Duration.ofSeconds(5);
+
+  static final Duration PLAIN_HEAD = Duration.ofSeconds(60);
+
   private static final Logger LOG = Logger.getLogger(AnswerRelay.class.getName());
   private static final byte[] FRAME_END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -316,10 +324,19 @@ final class AnswerRelay implements Relay {
     } else if (way == Way.STREAM && holding) {
       loop.schedule(
           () -> closeForNobody(client, true), LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
-    } else if (way != Way.NOT_BEGUN && !isReadForNobody()) {
+    } else if (way == Way.NOT_BEGUN) {
+      Duration patience = call.request().streamed() ? STREAM_HEAD : PLAIN_HEAD;
+      loop.schedule(() -> closeUnlessBegun(client), patience.toMillis(), TimeUnit.MILLISECONDS);
+    } else if (!isReadForNobody()) {
       closeForNobody(client, true);
     }
-    // else the head, or the failure that comes instead of it, decides
+  }
+
+  /** Where the head, or the failure that may come instead of it, has not decided by then. */
+  private void closeUnlessBegun(Downstream client) {
+    if (way == Way.NOT_BEGUN) {
+      closeForNobody(client, true);
+    }
   }
 
   /** Ends the answer for a client that waits: the record first, then what is held. */

@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** A client leaves between the finish reason and the usage: time is made by the test. */
+/** A client leaves, and what is still to come comes late or never: time is made by the test. */
 class LastWordsTest {
   private final EmbeddedChannel loop = new EmbeddedChannel();
   private final HandMadeJournal journal = new HandMadeJournal();
@@ -38,6 +38,9 @@ class LastWordsTest {
 
   LastWordsTest() {
     loop.freezeTime();
+  }
+
+  private void leftAfterTheFinishReason() {
     HttpHeaders headers = new DefaultHttpHeaders(false);
     headers.set("content-type", "text/event-stream");
     relay.head(200, headers, provider);
@@ -48,6 +51,7 @@ class LastWordsTest {
 
   @Test
   void usage_that_never_comes_is_not_waited_for() throws Exception {
+    leftAfterTheFinishReason();
     pass(AnswerRelay.LAST_WORDS.toMillis() - 1);
     assertThat(journal.isAsked()).isFalse();
 
@@ -64,6 +68,7 @@ class LastWordsTest {
   @Test
   void usage_that_comes_closes_the_call_and_the_time_that_runs_out_does_not_close_it_again()
       throws Exception {
+    leftAfterTheFinishReason();
     relay.data(bytes(Chats.USAGE), provider);
     HandMadeJournal.Waiting close = journal.close();
     assertThat(close.event().usage().totalTokens()).isEqualTo(10);
@@ -72,6 +77,22 @@ class LastWordsTest {
     pass(0);
 
     assertThat(journal.closes()).isEqualTo(1);
+    assertThat(over).hasValue(1);
+  }
+
+  @Test
+  void an_answer_that_never_begins_is_not_waited_for() throws Exception {
+    relay.clientLeft(provider);
+    pass(AnswerRelay.STREAM_HEAD.toMillis() - 1);
+    assertThat(journal.isAsked()).isFalse();
+
+    pass(1);
+    HandMadeJournal.Waiting close = journal.close();
+    assertThat(close.event().status()).isEqualTo(Status.UNKNOWN);
+    assertThat(close.event().facts().ending()).isEqualTo(Ending.CLIENT_LEFT);
+    assertThat(provider.cancelled).isTrue();
+    close.durable();
+    pass(0);
     assertThat(over).hasValue(1);
   }
 

@@ -47,6 +47,10 @@ public final class Findings {
     region = name;
   }
 
+  public boolean hasError() {
+    return errorInside;
+  }
+
   /** Notes an error that is there. */
   public boolean error(Picked error) {
     errorInside |= error.isThere();

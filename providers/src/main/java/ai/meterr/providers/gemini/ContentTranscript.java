@@ -61,7 +61,10 @@ final class ContentTranscript implements Transcript {
 
   @Override
   public Reading finish(boolean complete) {
-    if (!usage.isThere() || !(complete || isOver())) {
+    // every chunk carries a running count: it is the last one's that counts, and an error cuts it
+    // off
+    boolean last = isOver() || (complete && !findings.hasError());
+    if (!usage.isThere() || !last) {
       return findings.silent(isOver() || complete);
     }
     try {
