@@ -3,11 +3,22 @@ package ai.meterr.providers;
 import ai.meterr.catalog.ProviderId;
 import ai.meterr.providers.anthropic.AnthropicApi;
 import ai.meterr.providers.anthropic.AnthropicErrors;
+import ai.meterr.providers.azure.AzureApi;
+import ai.meterr.providers.compatible.CompatibleApi;
+import ai.meterr.providers.deepseek.DeepSeekApi;
 import ai.meterr.providers.forwarded.ForwardedApi;
 import ai.meterr.providers.gemini.GeminiApi;
 import ai.meterr.providers.gemini.GeminiErrors;
+import ai.meterr.providers.groq.GroqApi;
+import ai.meterr.providers.mistral.MistralApi;
+import ai.meterr.providers.ollama.OllamaApi;
 import ai.meterr.providers.openai.OpenAiApi;
 import ai.meterr.providers.openai.OpenAiErrors;
+import ai.meterr.providers.openrouter.OpenRouterApi;
+import ai.meterr.providers.perplexity.PerplexityApi;
+import ai.meterr.providers.vercel.VercelApi;
+import ai.meterr.providers.voyage.VoyageApi;
+import ai.meterr.providers.xai.XaiApi;
 import java.net.URI;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -20,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 public final class Providers {
   /** The shape of errors where no other API was called. */
   public static final ErrorShape OPENAI_ERRORS = new OpenAiErrors();
-
-  private static final KeyPlace AZURE_KEY = new KeyPlace("api-key", "");
 
   private final Map<ProviderId, ProviderApi> byId = new LinkedHashMap<>();
 
@@ -53,34 +62,34 @@ public final class Providers {
                 URI.create("https://aiplatform.googleapis.com"),
                 KeyPlace.BEARER,
                 new AnthropicErrors()),
-            new ForwardedApi(new ProviderId("azure"), null, AZURE_KEY, OPENAI_ERRORS),
+            AzureApi.api(),
             forwarded("bedrock", null),
-            forwarded("mistral", "https://api.mistral.ai"),
+            MistralApi.api(),
             forwarded("cohere", "https://api.cohere.com"),
-            forwarded("groq", "https://api.groq.com"),
-            forwarded("deepseek", "https://api.deepseek.com"),
-            forwarded("xai", "https://api.x.ai"),
-            forwarded("openrouter", "https://openrouter.ai"),
-            forwarded("perplexity", "https://api.perplexity.ai"),
-            forwarded("together", "https://api.together.ai"),
-            forwarded("fireworks", "https://api.fireworks.ai"),
-            forwarded("voyage", "https://api.voyageai.com"),
-            forwarded("databricks", null),
-            forwarded("cloudflare", "https://api.cloudflare.com"),
-            forwarded("vercel_gateway", "https://ai-gateway.vercel.sh"),
-            forwarded("zai", "https://api.z.ai"),
-            forwarded("moonshot", "https://api.moonshot.ai"),
-            forwarded("alibaba", "https://dashscope-intl.aliyuncs.com"),
-            forwarded("cerebras", "https://api.cerebras.ai"),
-            forwarded("huggingface", "https://router.huggingface.co"),
-            forwarded("ollama", null),
-            forwarded("gpustack", null),
-            forwarded("openai_compatible_local", null),
-            forwarded("portkey", "https://api.portkey.ai"),
-            forwarded("pydantic_gateway", "https://gateway.pydantic.dev"),
-            forwarded("snowflake", null),
-            forwarded("crusoe", "https://api.inference.crusoecloud.com"),
-            forwarded("writer", "https://api.writer.com")));
+            GroqApi.api(),
+            DeepSeekApi.api(),
+            XaiApi.api(),
+            OpenRouterApi.api(),
+            PerplexityApi.api(),
+            CompatibleApi.asking("together", "https://api.together.ai"),
+            CompatibleApi.unasked("fireworks", "https://api.fireworks.ai"),
+            VoyageApi.api(),
+            CompatibleApi.withChatAt("/invocations", "databricks", null),
+            CompatibleApi.unasked("cloudflare", "https://api.cloudflare.com"),
+            VercelApi.api(),
+            CompatibleApi.unasked("zai", "https://api.z.ai"),
+            CompatibleApi.unasked("moonshot", "https://api.moonshot.ai"),
+            CompatibleApi.asking("alibaba", "https://dashscope-intl.aliyuncs.com"),
+            CompatibleApi.asking("cerebras", "https://api.cerebras.ai"),
+            CompatibleApi.unasked("huggingface", "https://router.huggingface.co"),
+            OllamaApi.api(),
+            CompatibleApi.unasked("gpustack", null),
+            CompatibleApi.unasked("openai_compatible_local", null),
+            CompatibleApi.unasked("portkey", "https://api.portkey.ai"),
+            CompatibleApi.unasked("pydantic_gateway", "https://gateway.pydantic.dev"),
+            CompatibleApi.unasked("snowflake", null),
+            CompatibleApi.unasked("crusoe", "https://api.inference.crusoecloud.com"),
+            CompatibleApi.withChatAt("/chat", "writer", "https://api.writer.com")));
   }
 
   private static ForwardedApi forwarded(String name, @Nullable String base) {
