@@ -43,12 +43,10 @@ public final class PictureTranscript implements Transcript {
   @Override
   public Reading finish(boolean complete) {
     boolean ended = complete || usage.isThere();
-    if (!usage.isThere() && pictures == 0) {
-      return findings.silent(ended);
-    }
     try {
       Usage tokens = rule.read(usage, findings);
-      return findings.reported(tokens.isEmpty() ? counted() : tokens, ended);
+      Usage used = tokens.isEmpty() ? counted() : tokens;
+      return used.isEmpty() ? findings.silent(ended) : findings.reported(used, ended);
     } catch (Nonsense why) {
       return findings.nonsense(why, ended);
     }

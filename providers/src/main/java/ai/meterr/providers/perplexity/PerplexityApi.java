@@ -31,6 +31,7 @@ public final class PerplexityApi {
 
   private static Usage usage(Picked usage, Findings findings) throws Nonsense {
     findings.providerCost(ReportedMoney.usd(usage.at("cost").at("total_cost")));
+    findings.serviceTier(usage.at("search_context_size")); // what the request's fee goes by
     if (Figures.count(usage, "citation_tokens") > 0) {
       findings.note("not in the cost: citation tokens");
     }
@@ -38,7 +39,6 @@ public final class PerplexityApi {
     Figures.mustAddUp(usage, "total_tokens", counts.total());
     Usage.Builder further = Usage.builder();
     if (usage.at("search_context_size").isThere()) {
-      findings.serviceTier(usage.at("search_context_size"));
       further.add(Meter.of(MeterKind.REQUEST), 1);
     }
     return further
