@@ -59,7 +59,7 @@ class ProvidersTest {
 
   @Test
   void what_no_room_reads_is_unknown_and_never_free() {
-    Endpoint chat = api("groq").endpoint("POST", "/openai/v1/chat/completions");
+    Endpoint chat = api("groq").endpoint("POST", "/openai/v1/brand/new");
     assertThat(chat.kind()).isEqualTo(EndpointKind.UNKNOWN);
     assertThat(chat.readsBody()).isFalse();
     AnswerReader reader = chat.answer(chat.read("", ""), 200, "application/json");

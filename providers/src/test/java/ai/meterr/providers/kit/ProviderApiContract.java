@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.meterr.event.EndpointKind;
+import ai.meterr.money.Money;
 import ai.meterr.providers.AnswerReader;
 import ai.meterr.providers.AnswerReader.Progress;
 import ai.meterr.providers.Endpoint;
@@ -92,6 +93,16 @@ public abstract class ProviderApiContract {
                   fixture.expected("region").isString()
                       ? fixture.expected("region").asString()
                       : null);
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> money_is_what_the_provider_states() {
+    return each(
+        fixture -> {
+          JsonNode stated = fixture.expected("provider_cost");
+          assertThat(fixture.readWhole(api()).providerCost())
+              .isEqualTo(stated.isString() ? Money.usd(stated.asString()) : null);
         });
   }
 
@@ -274,9 +285,10 @@ public abstract class ProviderApiContract {
     String meteredPost =
         endpoints().entrySet().stream()
             .filter(e -> e.getKey().startsWith("POST") && e.getValue() == EndpointKind.METERED)
+            .map(Map.Entry::getKey)
+            .filter(call -> endpoint(call).readsBody())
             .findFirst()
-            .orElseThrow()
-            .getKey();
+            .orElseThrow();
     return Stream.of(
             "",
             "secret",
