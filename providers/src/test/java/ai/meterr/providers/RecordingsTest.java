@@ -35,6 +35,12 @@ import tools.jackson.databind.ObjectMapper;
 class RecordingsTest {
   private static final Path FOLDER = Path.of("..", "..", "shared", "recordings");
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final List<String> COMPATIBLE =
+      List.of(
+          ("alibaba azure cerebras cloudflare crusoe databricks deepseek gpustack groq huggingface"
+                  + " mistral moonshot ollama openai_compatible_local openrouter perplexity portkey"
+                  + " snowflake together vercel_gateway voyage writer xai zai")
+              .split(" "));
 
   @TestFactory
   Stream<DynamicTest> usage_of_real_traffic_is_exact() {
@@ -42,7 +48,9 @@ class RecordingsTest {
       System.out.println("no recordings at ../shared/recordings: RecordingsTest has no tests");
       return Stream.empty();
     }
-    return Stream.of(ProviderId.OPENAI, ProviderId.ANTHROPIC, ProviderId.GEMINI)
+    return Stream.concat(
+            Stream.of(ProviderId.OPENAI, ProviderId.ANTHROPIC, ProviderId.GEMINI),
+            COMPATIBLE.stream().map(ProviderId::new))
         .map(id -> DynamicTest.dynamicTest(id.name(), () -> compare(id)));
   }
 
