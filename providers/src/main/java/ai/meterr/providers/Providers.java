@@ -2,12 +2,14 @@ package ai.meterr.providers;
 
 import ai.meterr.catalog.ProviderId;
 import ai.meterr.providers.anthropic.AnthropicApi;
-import ai.meterr.providers.anthropic.AnthropicErrors;
+import ai.meterr.providers.bedrock.BedrockApi;
+import ai.meterr.providers.cohere.CohereApi;
 import ai.meterr.providers.forwarded.ForwardedApi;
 import ai.meterr.providers.gemini.GeminiApi;
-import ai.meterr.providers.gemini.GeminiErrors;
 import ai.meterr.providers.openai.OpenAiApi;
 import ai.meterr.providers.openai.OpenAiErrors;
+import ai.meterr.providers.vertex.VertexAnthropicApi;
+import ai.meterr.providers.vertex.VertexApi;
 import java.net.URI;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -43,20 +45,12 @@ public final class Providers {
             new OpenAiApi(),
             new AnthropicApi(),
             new GeminiApi(),
-            new ForwardedApi(
-                new ProviderId("vertex"),
-                URI.create("https://aiplatform.googleapis.com"),
-                KeyPlace.BEARER,
-                new GeminiErrors()),
-            new ForwardedApi(
-                new ProviderId("vertex_anthropic"),
-                URI.create("https://aiplatform.googleapis.com"),
-                KeyPlace.BEARER,
-                new AnthropicErrors()),
+            new VertexApi(),
+            new VertexAnthropicApi(),
             new ForwardedApi(new ProviderId("azure"), null, AZURE_KEY, OPENAI_ERRORS),
-            forwarded("bedrock", null),
+            new BedrockApi(),
             forwarded("mistral", "https://api.mistral.ai"),
-            forwarded("cohere", "https://api.cohere.com"),
+            new CohereApi(),
             forwarded("groq", "https://api.groq.com"),
             forwarded("deepseek", "https://api.deepseek.com"),
             forwarded("xai", "https://api.x.ai"),

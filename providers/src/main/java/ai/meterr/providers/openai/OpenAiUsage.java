@@ -15,10 +15,10 @@ import java.util.Map;
  * completion, responses say input and output; the rules are the same
  * (https://platform.openai.com/docs/api-reference/chat/object, read 2026-10-11).
  */
-final class OpenAiUsage {
+public final class OpenAiUsage {
   private OpenAiUsage() {}
 
-  static Usage of(Picked usage) throws Nonsense {
+  public static Usage of(Picked usage) throws Nonsense {
     long in = Figures.firstCount(usage, "prompt_tokens", "input_tokens");
     long out = Figures.firstCount(usage, "completion_tokens", "output_tokens");
     Figures.mustAddUp(usage, "total_tokens", in + out);
