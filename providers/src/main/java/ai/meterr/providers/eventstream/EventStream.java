@@ -96,7 +96,7 @@ public final class EventStream {
       damaged();
       return;
     }
-    checksum.update(part.rewind());
+    checksum.update(part.slice(PRELUDE - CHECKSUM, CHECKSUM));
     expect(In.HEADERS, headersLength);
     if (headersLength == 0) {
       headers();
