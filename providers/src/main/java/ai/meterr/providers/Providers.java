@@ -2,13 +2,12 @@ package ai.meterr.providers;
 
 import ai.meterr.catalog.ProviderId;
 import ai.meterr.providers.anthropic.AnthropicApi;
-import ai.meterr.providers.anthropic.AnthropicErrors;
 import ai.meterr.providers.azure.AzureApi;
+import ai.meterr.providers.bedrock.BedrockApi;
+import ai.meterr.providers.cohere.CohereApi;
 import ai.meterr.providers.compatible.CompatibleApi;
 import ai.meterr.providers.deepseek.DeepSeekApi;
-import ai.meterr.providers.forwarded.ForwardedApi;
 import ai.meterr.providers.gemini.GeminiApi;
-import ai.meterr.providers.gemini.GeminiErrors;
 import ai.meterr.providers.groq.GroqApi;
 import ai.meterr.providers.mistral.MistralApi;
 import ai.meterr.providers.ollama.OllamaApi;
@@ -17,15 +16,15 @@ import ai.meterr.providers.openai.OpenAiErrors;
 import ai.meterr.providers.openrouter.OpenRouterApi;
 import ai.meterr.providers.perplexity.PerplexityApi;
 import ai.meterr.providers.vercel.VercelApi;
+import ai.meterr.providers.vertex.VertexAnthropicApi;
+import ai.meterr.providers.vertex.VertexApi;
 import ai.meterr.providers.voyage.VoyageApi;
 import ai.meterr.providers.xai.XaiApi;
-import java.net.URI;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Every provider by its name. Immutable. */
 public final class Providers {
@@ -52,20 +51,12 @@ public final class Providers {
             new OpenAiApi(),
             new AnthropicApi(),
             new GeminiApi(),
-            new ForwardedApi(
-                new ProviderId("vertex"),
-                URI.create("https://aiplatform.googleapis.com"),
-                KeyPlace.BEARER,
-                new GeminiErrors()),
-            new ForwardedApi(
-                new ProviderId("vertex_anthropic"),
-                URI.create("https://aiplatform.googleapis.com"),
-                KeyPlace.BEARER,
-                new AnthropicErrors()),
+            new VertexApi(),
+            new VertexAnthropicApi(),
             AzureApi.api(),
-            forwarded("bedrock", null),
+            new BedrockApi(),
             MistralApi.api(),
-            forwarded("cohere", "https://api.cohere.com"),
+            new CohereApi(),
             GroqApi.api(),
             DeepSeekApi.api(),
             XaiApi.api(),
@@ -90,14 +81,6 @@ public final class Providers {
             CompatibleApi.unasked("snowflake", null),
             CompatibleApi.unasked("crusoe", "https://api.inference.crusoecloud.com"),
             CompatibleApi.withChatAt("/chat", "writer", "https://api.writer.com")));
-  }
-
-  private static ForwardedApi forwarded(String name, @Nullable String base) {
-    return new ForwardedApi(
-        new ProviderId(name),
-        base == null ? null : URI.create(base),
-        KeyPlace.BEARER,
-        OPENAI_ERRORS);
   }
 
   public Optional<ProviderApi> find(ProviderId id) {

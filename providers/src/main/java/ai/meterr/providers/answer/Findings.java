@@ -60,6 +60,11 @@ public final class Findings {
     return error.isThere();
   }
 
+  /** Notes an error that no document tells of. */
+  public void error() {
+    errorInside = true;
+  }
+
   public void subCall(SubCall call) {
     subCalls.add(call);
   }

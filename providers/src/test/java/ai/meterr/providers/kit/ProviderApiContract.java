@@ -8,6 +8,7 @@ import ai.meterr.money.Money;
 import ai.meterr.providers.AnswerReader;
 import ai.meterr.providers.AnswerReader.Progress;
 import ai.meterr.providers.Endpoint;
+import ai.meterr.providers.Headers;
 import ai.meterr.providers.ProviderApi;
 import ai.meterr.usage.Reading;
 import ai.meterr.usage.Reading.Told;
@@ -225,7 +226,7 @@ public abstract class ProviderApiContract {
     for (int i = 0; i < 500; i++) {
       Answer answer = randomAnswer(random);
       Endpoint endpoint = endpoint(answer.call);
-      AnswerReader reader = endpoint.answer(endpoint.read("", ""), 200, null);
+      AnswerReader reader = endpoint.answer(endpoint.read("", ""), 200, Headers.NONE);
       byte[] body = answer.body.getBytes(StandardCharsets.UTF_8);
       Pieces.random(body, random).forEach(reader::read);
       Reading reading = reader.finish(true);
