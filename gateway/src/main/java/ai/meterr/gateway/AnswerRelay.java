@@ -126,7 +126,7 @@ final class AnswerRelay implements Relay {
     this.status = status;
     this.headers = AnswerHeaders.of(answer, call.id());
     String type = answer.get("content-type");
-    reader = SideReader.of(readerOf(status, type), answer.get("content-encoding"));
+    reader = SideReader.of(readerOf(status, answer), answer.get("content-encoding"));
     StreamFilter.Maker maker = call.request().filter();
     if (maker != null && status < 400 && isEventStream(type)) {
       filterOrNote(maker);
@@ -145,10 +145,10 @@ final class AnswerRelay implements Relay {
     }
   }
 
-  private AnswerReader readerOf(int status, @Nullable String type) {
-    AnswerReader reads = call.endpoint().answer(call.request(), status, type);
+  private AnswerReader readerOf(int status, HttpHeaders answer) {
+    AnswerReader reads = call.endpoint().answer(call.request(), status, answer::get);
     boolean unread = call.kind() != EndpointKind.METERED;
-    return unread && isEventStream(type) ? new StreamEnd(reads) : reads;
+    return unread && isEventStream(answer.get("content-type")) ? new StreamEnd(reads) : reads;
   }
 
   private void filterOrNote(StreamFilter.Maker maker) {

@@ -3,7 +3,6 @@ package ai.meterr.providers;
 import ai.meterr.catalog.Operation;
 import ai.meterr.event.EndpointKind;
 import java.io.InputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One endpoint of a provider's API: what it does, how its request and its answer are read.
@@ -33,8 +32,12 @@ public interface Endpoint {
   /** What is known of a request whose body is not read (GET, uploads). */
   RequestFacts read(String path, String query);
 
-  /** A reader for one answer, used by one thread at a time. Bodies are given decoded (inflated). */
-  AnswerReader answer(RequestFacts request, int httpStatus, @Nullable String contentType);
+  /**
+   * A reader for one answer, used by one thread at a time. Bodies are given decoded (inflated).
+   *
+   * @param headers some APIs count in headers what their bodies do not tell
+   */
+  AnswerReader answer(RequestFacts request, int httpStatus, Headers headers);
 
   /** The body is not JSON. The message says where, never what stood there. */
   final class NotJson extends Exception {

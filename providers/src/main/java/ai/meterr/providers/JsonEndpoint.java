@@ -40,7 +40,7 @@ public record JsonEndpoint(
   }
 
   @Override
-  public AnswerReader answer(RequestFacts facts, int httpStatus, @Nullable String contentType) {
+  public AnswerReader answer(RequestFacts facts, int httpStatus, Headers headers) {
     return reader.get();
   }
 }

@@ -2,26 +2,34 @@ package ai.meterr.providers;
 
 import ai.meterr.catalog.ProviderId;
 import ai.meterr.providers.anthropic.AnthropicApi;
-import ai.meterr.providers.anthropic.AnthropicErrors;
-import ai.meterr.providers.forwarded.ForwardedApi;
+import ai.meterr.providers.azure.AzureApi;
+import ai.meterr.providers.bedrock.BedrockApi;
+import ai.meterr.providers.cohere.CohereApi;
+import ai.meterr.providers.compatible.CompatibleApi;
+import ai.meterr.providers.deepseek.DeepSeekApi;
 import ai.meterr.providers.gemini.GeminiApi;
-import ai.meterr.providers.gemini.GeminiErrors;
+import ai.meterr.providers.groq.GroqApi;
+import ai.meterr.providers.mistral.MistralApi;
+import ai.meterr.providers.ollama.OllamaApi;
 import ai.meterr.providers.openai.OpenAiApi;
 import ai.meterr.providers.openai.OpenAiErrors;
-import java.net.URI;
+import ai.meterr.providers.openrouter.OpenRouterApi;
+import ai.meterr.providers.perplexity.PerplexityApi;
+import ai.meterr.providers.vercel.VercelApi;
+import ai.meterr.providers.vertex.VertexAnthropicApi;
+import ai.meterr.providers.vertex.VertexApi;
+import ai.meterr.providers.voyage.VoyageApi;
+import ai.meterr.providers.xai.XaiApi;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Every provider by its name. Immutable. */
 public final class Providers {
   /** The shape of errors where no other API was called. */
   public static final ErrorShape OPENAI_ERRORS = new OpenAiErrors();
-
-  private static final KeyPlace AZURE_KEY = new KeyPlace("api-key", "");
 
   private final Map<ProviderId, ProviderApi> byId = new LinkedHashMap<>();
 
@@ -43,52 +51,36 @@ public final class Providers {
             new OpenAiApi(),
             new AnthropicApi(),
             new GeminiApi(),
-            new ForwardedApi(
-                new ProviderId("vertex"),
-                URI.create("https://aiplatform.googleapis.com"),
-                KeyPlace.BEARER,
-                new GeminiErrors()),
-            new ForwardedApi(
-                new ProviderId("vertex_anthropic"),
-                URI.create("https://aiplatform.googleapis.com"),
-                KeyPlace.BEARER,
-                new AnthropicErrors()),
-            new ForwardedApi(new ProviderId("azure"), null, AZURE_KEY, OPENAI_ERRORS),
-            forwarded("bedrock", null),
-            forwarded("mistral", "https://api.mistral.ai"),
-            forwarded("cohere", "https://api.cohere.com"),
-            forwarded("groq", "https://api.groq.com"),
-            forwarded("deepseek", "https://api.deepseek.com"),
-            forwarded("xai", "https://api.x.ai"),
-            forwarded("openrouter", "https://openrouter.ai"),
-            forwarded("perplexity", "https://api.perplexity.ai"),
-            forwarded("together", "https://api.together.ai"),
-            forwarded("fireworks", "https://api.fireworks.ai"),
-            forwarded("voyage", "https://api.voyageai.com"),
-            forwarded("databricks", null),
-            forwarded("cloudflare", "https://api.cloudflare.com"),
-            forwarded("vercel_gateway", "https://ai-gateway.vercel.sh"),
-            forwarded("zai", "https://api.z.ai"),
-            forwarded("moonshot", "https://api.moonshot.ai"),
-            forwarded("alibaba", "https://dashscope-intl.aliyuncs.com"),
-            forwarded("cerebras", "https://api.cerebras.ai"),
-            forwarded("huggingface", "https://router.huggingface.co"),
-            forwarded("ollama", null),
-            forwarded("gpustack", null),
-            forwarded("openai_compatible_local", null),
-            forwarded("portkey", "https://api.portkey.ai"),
-            forwarded("pydantic_gateway", "https://gateway.pydantic.dev"),
-            forwarded("snowflake", null),
-            forwarded("crusoe", "https://api.inference.crusoecloud.com"),
-            forwarded("writer", "https://api.writer.com")));
-  }
-
-  private static ForwardedApi forwarded(String name, @Nullable String base) {
-    return new ForwardedApi(
-        new ProviderId(name),
-        base == null ? null : URI.create(base),
-        KeyPlace.BEARER,
-        OPENAI_ERRORS);
+            new VertexApi(),
+            new VertexAnthropicApi(),
+            AzureApi.api(),
+            new BedrockApi(),
+            MistralApi.api(),
+            new CohereApi(),
+            GroqApi.api(),
+            DeepSeekApi.api(),
+            XaiApi.api(),
+            OpenRouterApi.api(),
+            PerplexityApi.api(),
+            CompatibleApi.asking("together", "https://api.together.ai"),
+            CompatibleApi.unasked("fireworks", "https://api.fireworks.ai"),
+            VoyageApi.api(),
+            CompatibleApi.withChatAt("/invocations", "databricks", null),
+            CompatibleApi.unasked("cloudflare", "https://api.cloudflare.com"),
+            VercelApi.api(),
+            CompatibleApi.unasked("zai", "https://api.z.ai"),
+            CompatibleApi.unasked("moonshot", "https://api.moonshot.ai"),
+            CompatibleApi.asking("alibaba", "https://dashscope-intl.aliyuncs.com"),
+            CompatibleApi.asking("cerebras", "https://api.cerebras.ai"),
+            CompatibleApi.unasked("huggingface", "https://router.huggingface.co"),
+            OllamaApi.api(),
+            CompatibleApi.unasked("gpustack", null),
+            CompatibleApi.unasked("openai_compatible_local", null),
+            CompatibleApi.unasked("portkey", "https://api.portkey.ai"),
+            CompatibleApi.unasked("pydantic_gateway", "https://gateway.pydantic.dev"),
+            CompatibleApi.unasked("snowflake", null),
+            CompatibleApi.unasked("crusoe", "https://api.inference.crusoecloud.com"),
+            CompatibleApi.withChatAt("/chat", "writer", "https://api.writer.com")));
   }
 
   public Optional<ProviderApi> find(ProviderId id) {

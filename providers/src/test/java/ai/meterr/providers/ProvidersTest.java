@@ -59,10 +59,10 @@ class ProvidersTest {
 
   @Test
   void what_no_room_reads_is_unknown_and_never_free() {
-    Endpoint chat = api("groq").endpoint("POST", "/openai/v1/chat/completions");
+    Endpoint chat = api("groq").endpoint("POST", "/openai/v1/brand/new");
     assertThat(chat.kind()).isEqualTo(EndpointKind.UNKNOWN);
     assertThat(chat.readsBody()).isFalse();
-    AnswerReader reader = chat.answer(chat.read("", ""), 200, "application/json");
+    AnswerReader reader = chat.answer(chat.read("", ""), 200, Headers.NONE);
     reader.read(
         ByteBuffer.wrap("{\"usage\":{\"prompt_tokens\":1}}".getBytes(StandardCharsets.UTF_8)));
     assertThat(reader.finish(true).told()).isEqualTo(Told.SILENT);

@@ -18,11 +18,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
@@ -35,6 +37,12 @@ import tools.jackson.databind.ObjectMapper;
 class RecordingsTest {
   private static final Path FOLDER = Path.of("..", "..", "shared", "recordings");
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final List<String> COMPATIBLE =
+      List.of(
+          ("alibaba azure cerebras cloudflare crusoe databricks deepseek gpustack groq huggingface"
+                  + " mistral moonshot ollama openai_compatible_local openrouter perplexity portkey"
+                  + " snowflake together vercel_gateway voyage writer xai zai")
+              .split(" "));
 
   @TestFactory
   Stream<DynamicTest> usage_of_real_traffic_is_exact() {
@@ -42,7 +50,12 @@ class RecordingsTest {
       System.out.println("no recordings at ../shared/recordings: RecordingsTest has no tests");
       return Stream.empty();
     }
-    return Stream.of(ProviderId.OPENAI, ProviderId.ANTHROPIC, ProviderId.GEMINI)
+    Stream<ProviderId> others =
+        Stream.concat(
+                Stream.of("bedrock", "cohere", "vertex", "vertex_anthropic"), COMPATIBLE.stream())
+            .map(ProviderId::new);
+    return Stream.concat(
+            Stream.of(ProviderId.OPENAI, ProviderId.ANTHROPIC, ProviderId.GEMINI), others)
         .map(id -> DynamicTest.dynamicTest(id.name(), () -> compare(id)));
   }
 
@@ -123,16 +136,27 @@ class RecordingsTest {
     }
 
     byte[] body() {
-      return record.path("response_body").asString("").getBytes(StandardCharsets.UTF_8);
+      String body = record.path("response_body").asString("");
+      return record.path("response_body_encoding").asString("").equals("base64")
+          ? Base64.getDecoder().decode(body)
+          : body.getBytes(StandardCharsets.UTF_8);
     }
 
     Endpoint endpoint() {
       return api.endpoint(record.path("method").asString(), record.path("path").asString());
     }
 
+    private @Nullable String header(String name) {
+      return record.path("response_headers").properties().stream()
+          .filter(header -> header.getKey().equalsIgnoreCase(name))
+          .map(header -> header.getValue().asString(""))
+          .findFirst()
+          .orElse(null);
+    }
+
     Reading read(List<ByteBuffer> pieces) {
       AnswerReader reader =
-          endpoint().answer(request(), record.path("response_status").asInt(), null);
+          endpoint().answer(request(), record.path("response_status").asInt(), this::header);
       pieces.forEach(reader::read);
       return reader.finish(record.path("stream_complete").asBoolean(true));
     }

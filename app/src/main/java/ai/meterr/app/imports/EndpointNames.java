@@ -26,6 +26,16 @@ final class EndpointNames {
           "messages.count_tokens", "/v1/messages/count_tokens",
           "complete.legacy", "/v1/complete");
 
+  private static final Map<String, String> COHERE =
+      Map.of(
+          "chat.v1", "/v1/chat",
+          "chat.v2", "/v2/chat",
+          "embed.v1", "/v1/embed",
+          "embed.v2", "/v2/embed",
+          "rerank", "/v2/rerank",
+          "classify", "/v1/classify",
+          "tokenize", "/v1/tokenize");
+
   private static final String GEMINI_MODELS = "/v1beta/models/";
 
   private EndpointNames() {}
@@ -38,11 +48,16 @@ final class EndpointNames {
     if (provider.equals(ProviderId.ANTHROPIC)) {
       return ANTHROPIC.getOrDefault(endpoint, unknown);
     }
-    if (!provider.equals(ProviderId.GEMINI)) {
-      return OPENAI.getOrDefault(endpoint, unknown);
-    }
-    return endpoint.equals("interactions")
-        ? "/v1beta/interactions"
-        : GEMINI_MODELS + (model == null ? "unknown" : model) + ":" + endpoint;
+    String named = model == null ? "unknown" : model;
+    return switch (provider.name()) {
+      case "gemini" ->
+          endpoint.equals("interactions")
+              ? "/v1beta/interactions"
+              : GEMINI_MODELS + named + ":" + endpoint;
+      case "vertex" -> "/v1/publishers/google/models/" + named + ":" + endpoint;
+      case "bedrock" -> OPENAI.getOrDefault(endpoint, "/model/" + named + "/" + endpoint);
+      case "cohere" -> COHERE.getOrDefault(endpoint, unknown);
+      default -> OPENAI.getOrDefault(endpoint, unknown);
+    };
   }
 }

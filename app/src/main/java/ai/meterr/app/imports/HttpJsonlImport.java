@@ -111,7 +111,7 @@ public final class HttpJsonlImport {
     Endpoint endpoint = api.endpoint(exchange.method(), path);
     List<String> notes = new ArrayList<>(0);
     RequestFacts request = request(endpoint, path, exchange, notes);
-    AnswerReader answer = endpoint.answer(request, exchange.status(), exchange.contentType());
+    AnswerReader answer = endpoint.answer(request, exchange.status(), exchange.headers());
     answer.read(ByteBuffer.wrap(exchange.body()));
     return booking.book(
         facts(exchange, endpoint, request, notes), answer.finish(exchange.complete()));

@@ -47,7 +47,7 @@ final class RecordReader {
 
   private final Map<String, String> texts = new HashMap<>();
   private byte @Nullable [] request;
-  private @Nullable String contentType;
+  private final Map<String, String> headers = new HashMap<>();
 
   private RecordReader() {}
 
@@ -81,9 +81,9 @@ final class RecordReader {
 
   private void headers(JsonParser json) {
     while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-      boolean isType = json.currentName().equalsIgnoreCase("content-type");
-      if (json.nextToken() == JsonToken.VALUE_STRING && isType) {
-        contentType = json.getString();
+      String name = json.currentName().toLowerCase(Locale.ROOT);
+      if (json.nextToken() == JsonToken.VALUE_STRING) {
+        headers.putIfAbsent(name, json.getString());
       }
       json.skipChildren();
     }
@@ -114,7 +114,7 @@ final class RecordReader {
         texts.get("model_requested"),
         text("streaming").equals("true"),
         status(),
-        contentType,
+        headers::get,
         body(),
         !text("stream_complete").equals("false"));
   }

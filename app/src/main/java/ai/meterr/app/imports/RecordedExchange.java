@@ -1,6 +1,7 @@
 package ai.meterr.app.imports;
 
 import ai.meterr.catalog.ProviderId;
+import ai.meterr.providers.Headers;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,6 @@ record RecordedExchange(
     @Nullable String modelRequested,
     boolean streaming,
     int status,
-    @Nullable String contentType,
+    Headers headers,
     byte[] body,
     boolean complete) {}

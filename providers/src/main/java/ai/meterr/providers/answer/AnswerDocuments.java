@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an answer as JSON documents, whatever frames them: a body of one object, an array whose
- * elements come one by one, or server-sent events. Which it is shows in the first byte, for content
- * types are now and then missing or wrong. What follows the end of an answer is not read: clients
- * do not read it either.
+ * elements come one by one, lines, or server-sent events. Which it is shows in the first byte, for
+ * content types are now and then missing or wrong. What follows the end of an answer is not read:
+ * clients do not read it either.
  */
 public final class AnswerDocuments
     implements AnswerReader, JsonStream.Listener, SseStream.Listener {
@@ -31,6 +31,7 @@ public final class AnswerDocuments
   private Framing framing = Framing.UNSEEN;
   private Progress progress = Progress.OPEN;
   private boolean inArray;
+  private boolean inLines;
   private boolean malformed;
   private @Nullable Reading finished;
 
@@ -83,7 +84,8 @@ public final class AnswerDocuments
       return;
     }
     Progress told = transcript.document(document);
-    boolean whole = framing == Framing.PLAIN && !inArray;
+    boolean whole = framing == Framing.PLAIN && !inArray && transcript.isWhole(document);
+    inLines |= framing == Framing.PLAIN && !inArray && !whole;
     advance(whole ? Progress.SETTLED : told);
   }
 
@@ -130,7 +132,7 @@ public final class AnswerDocuments
   }
 
   private Reading reading(boolean complete) {
-    boolean cutOff = framing == Framing.PLAIN && progress != Progress.SETTLED;
+    boolean cutOff = framing == Framing.PLAIN && !inLines && progress != Progress.SETTLED;
     Reading reading = transcript.finish(complete && !cutOff);
     if (!malformed && !(complete && cutOff)) {
       return reading;

@@ -20,7 +20,12 @@ public final class Figures {
     return toCount(parent.atFirst(names), names[0]);
   }
 
-  private static long toCount(Picked figure, String name) throws Nonsense {
+  /**
+   * A figure by itself, zero where it is not told.
+   *
+   * @param name for a note
+   */
+  public static long toCount(Picked figure, String name) throws Nonsense {
     if (!figure.isThere()) {
       return 0;
     }

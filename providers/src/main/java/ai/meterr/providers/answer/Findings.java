@@ -1,6 +1,7 @@
 package ai.meterr.providers.answer;
 
 import ai.meterr.catalog.ModelId;
+import ai.meterr.money.Money;
 import ai.meterr.providers.json.Picked;
 import ai.meterr.usage.Reading;
 import ai.meterr.usage.Reading.Told;
@@ -18,6 +19,7 @@ public final class Findings {
   private @Nullable String id;
   private @Nullable String serviceTier;
   private @Nullable String region;
+  private @Nullable Money providerCost;
   private boolean errorInside;
   private final List<SubCall> subCalls = new ArrayList<>(0);
   private final List<String> notes = new ArrayList<>(0);
@@ -51,10 +53,20 @@ public final class Findings {
     return errorInside;
   }
 
+  /** Money that the provider itself stated; null leaves what was found. */
+  public void providerCost(@Nullable Money money) {
+    providerCost = money == null ? providerCost : money;
+  }
+
   /** Notes an error that is there. */
   public boolean error(Picked error) {
     errorInside |= error.isThere();
     return error.isThere();
+  }
+
+  /** Notes an error that no document tells of. */
+  public void error() {
+    errorInside = true;
   }
 
   public void subCall(SubCall call) {
@@ -93,6 +105,16 @@ public final class Findings {
 
   private Reading reading(Told told, Usage usage, List<SubCall> further, boolean ended) {
     return new Reading(
-        told, usage, model, id, serviceTier, region, further, null, errorInside, ended, notes);
+        told,
+        usage,
+        model,
+        id,
+        serviceTier,
+        region,
+        further,
+        providerCost,
+        errorInside,
+        ended,
+        notes);
   }
 }

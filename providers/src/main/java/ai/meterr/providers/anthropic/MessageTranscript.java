@@ -13,8 +13,8 @@ import ai.meterr.usage.Reading;
  * placeholder for the output, and the true figures in the last {@code message_delta}: cumulative,
  * restating whatever changed.
  */
-final class MessageTranscript implements Transcript {
-  static final Paths WANTED =
+public final class MessageTranscript implements Transcript {
+  public static final Paths WANTED =
       Paths.of(
           "type",
           "id",

@@ -4,10 +4,10 @@ import ai.meterr.catalog.Operation;
 import ai.meterr.event.EndpointKind;
 import ai.meterr.providers.AnswerReader;
 import ai.meterr.providers.Endpoint;
+import ai.meterr.providers.Headers;
 import ai.meterr.providers.RequestFacts;
 import java.io.InputStream;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An endpoint that is passed through unread: its usage, where it has one, is unknown.
@@ -66,7 +66,7 @@ public record ForwardedEndpoint(Operation operation, EndpointKind kind) implemen
   }
 
   @Override
-  public AnswerReader answer(RequestFacts request, int httpStatus, @Nullable String contentType) {
+  public AnswerReader answer(RequestFacts request, int httpStatus, Headers headers) {
     return new Unread();
   }
 }

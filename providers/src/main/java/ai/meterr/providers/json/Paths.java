@@ -19,9 +19,24 @@ public final class Paths {
   private Paths() {}
 
   public static Paths of(String... paths) {
-    Paths root = new Paths();
+    return new Paths().with(paths);
+  }
+
+  /** These and others. */
+  public Paths and(String... others) {
+    return new Paths().with(this).with(others);
+  }
+
+  private Paths with(Paths other) {
+    whole |= other.whole;
+    other.children.forEach(
+        (name, child) -> children.computeIfAbsent(name, unseen -> new Paths()).with(child));
+    return this;
+  }
+
+  private Paths with(String... paths) {
     for (String path : paths) {
-      Paths node = root;
+      Paths node = this;
       for (String name : path.split("\\.", -1)) {
         if (name.equals(WHOLE)) {
           node.whole = true;
@@ -30,7 +45,7 @@ public final class Paths {
         }
       }
     }
-    return root;
+    return this;
   }
 
   /** Null: nothing below that name is wanted. */

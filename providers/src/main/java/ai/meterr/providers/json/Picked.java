@@ -93,6 +93,10 @@ public final class Picked {
     return text.equals(value);
   }
 
+  public boolean isTrue() {
+    return Boolean.TRUE.equals(value);
+  }
+
   public @Nullable BigDecimal number() {
     return value instanceof BigDecimal number ? number : null;
   }

@@ -15,6 +15,7 @@ import ai.meterr.providers.JsonEndpoint;
 import ai.meterr.providers.KeyPlace;
 import ai.meterr.providers.ProviderApi;
 import ai.meterr.providers.answer.AnswerDocuments;
+import ai.meterr.providers.answer.UsageRule;
 import ai.meterr.providers.forwarded.ForwardedEndpoint;
 import ai.meterr.providers.forwarded.Unread;
 import java.net.URI;
@@ -25,12 +26,17 @@ public final class OpenAiApi implements ProviderApi {
   private static final URI BASE = URI.create("https://api.openai.com");
   private static final ErrorShape ERRORS = new OpenAiErrors();
 
+  private static final UsageRule USAGE = (usage, findings) -> OpenAiUsage.of(usage);
+
   private static final Supplier<AnswerReader> COMPLETION =
-      () -> new AnswerDocuments(CompletionTranscript.WANTED, new CompletionTranscript());
+      () -> new AnswerDocuments(CompletionTranscript.WANTED, new CompletionTranscript(USAGE));
   private static final Supplier<AnswerReader> RESPONSE =
-      () -> new AnswerDocuments(ResponseTranscript.WANTED, new ResponseTranscript());
+      () -> new AnswerDocuments(ResponseTranscript.WANTED, new ResponseTranscript(USAGE));
   private static final Supplier<AnswerReader> RUN =
       () -> new AnswerDocuments(RunTranscript.WANTED, new RunTranscript());
+
+  private static final Supplier<AnswerReader> PICTURE =
+      () -> new AnswerDocuments(PictureTranscript.WANTED, new PictureTranscript(USAGE));
 
   private static final Endpoint CHAT =
       new JsonEndpoint(Operation.CHAT, METERED, OpenAiRequest::readAndAsk, COMPLETION);
@@ -60,8 +66,22 @@ public final class OpenAiApi implements ProviderApi {
       new JsonEndpoint(Operation.CHAT, NO_USAGE, OpenAiRequest::read, RUN);
 
   private static final Endpoint STATE = new ForwardedEndpoint(Operation.OTHER, NO_USAGE);
-  private static final Endpoint IMAGES = unread(Operation.IMAGE_GENERATION);
-  private static final Endpoint TRANSCRIPTION = unread(Operation.TRANSCRIPTION);
+  private static final Endpoint IMAGES =
+      new JsonEndpoint(Operation.IMAGE_GENERATION, METERED, OpenAiRequest::read, PICTURE);
+
+  /** Uploads: their model is in a form that is not read. */
+  private static final Endpoint IMAGE_UPLOADS =
+      new JsonEndpoint(Operation.IMAGE_GENERATION, METERED, null, PICTURE);
+
+  private static final Endpoint TRANSCRIPTION =
+      new JsonEndpoint(
+          Operation.TRANSCRIPTION,
+          METERED,
+          null,
+          () ->
+              new AnswerDocuments(
+                  CompletionTranscript.WANTED, new CompletionTranscript(SpeechHeard::of)));
+  private static final Endpoint MODERATIONS = new ForwardedEndpoint(Operation.MODERATION, NO_USAGE);
   private static final Endpoint REALTIME = unread(Operation.REALTIME);
   private static final Endpoint BATCHES_LOOKED_AT =
       new ForwardedEndpoint(Operation.BATCH, NO_USAGE);
@@ -94,12 +114,12 @@ public final class OpenAiApi implements ProviderApi {
           .post("/conversations/*", STATE)
           .post("/conversations/*/items", STATE)
           .post("/images/generations", IMAGES)
-          .post("/images/edits", IMAGES)
-          .post("/images/variations", IMAGES)
+          .post("/images/edits", IMAGE_UPLOADS)
+          .post("/images/variations", IMAGE_UPLOADS)
           .post("/audio/transcriptions", TRANSCRIPTION)
           .post("/audio/translations", TRANSCRIPTION)
           .post("/audio/speech", unread(Operation.SPEECH))
-          .post("/moderations", unread(Operation.MODERATION))
+          .post("/moderations", MODERATIONS)
           .post("/realtime/calls", REALTIME)
           .post("/realtime/client_secrets", REALTIME)
           .post("/realtime/sessions", REALTIME)

@@ -11,21 +11,22 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /** What Meterr sees of an OpenAI request. */
-final class OpenAiRequest implements RequestBody.Members {
+public final class OpenAiRequest implements RequestBody.Members {
   private @Nullable ModelId model;
   private boolean streamed;
   private long afterBrace;
   private final UsageAsked usageAsked = new UsageAsked();
 
   /** A request whose stream tells usage unasked, or has none. */
-  static RequestFacts read(String path, String query, InputStream body) throws NotJson {
+  public static RequestFacts read(String path, String query, InputStream body) throws NotJson {
     OpenAiRequest request = new OpenAiRequest();
     RequestBody.read(body, request);
     return RequestFacts.of(request.model, request.streamed);
   }
 
   /** A request that must ask for usage where it streams. */
-  static RequestFacts readAndAsk(String path, String query, InputStream body) throws NotJson {
+  public static RequestFacts readAndAsk(String path, String query, InputStream body)
+      throws NotJson {
     OpenAiRequest request = new OpenAiRequest();
     RequestBody.read(body, request);
     Splice splice =

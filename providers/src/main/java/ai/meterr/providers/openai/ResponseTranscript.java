@@ -4,6 +4,7 @@ import ai.meterr.providers.AnswerReader.Progress;
 import ai.meterr.providers.answer.Findings;
 import ai.meterr.providers.answer.Nonsense;
 import ai.meterr.providers.answer.Transcript;
+import ai.meterr.providers.answer.UsageRule;
 import ai.meterr.providers.json.Paths;
 import ai.meterr.providers.json.Picked;
 import ai.meterr.usage.Meter;
@@ -18,8 +19,8 @@ import java.util.Set;
  * response.completed}, {@code response.incomplete} or {@code response.failed} (whose usage may be
  * null).
  */
-final class ResponseTranscript implements Transcript {
-  static final Paths WANTED =
+public final class ResponseTranscript implements Transcript {
+  public static final Paths WANTED =
       Paths.of(
           "type",
           "error",
@@ -44,9 +45,17 @@ final class ResponseTranscript implements Transcript {
   private static final List<String> BILLED_APART =
       List.of("file_search_call", "code_interpreter_call", "image_generation_call", "shell_call");
 
+  private final UsageRule rule;
   private final Findings findings = new Findings();
   private Picked last = Picked.ABSENT;
   private boolean ended;
+
+  /**
+   * @param rule what the usage object of these answers means
+   */
+  public ResponseTranscript(UsageRule rule) {
+    this.rule = rule;
+  }
 
   @Override
   public Progress document(Picked document) {
@@ -93,12 +102,12 @@ final class ResponseTranscript implements Transcript {
     }
     for (String tool : BILLED_APART) {
       if (last.at("output").items().stream().anyMatch(item -> item.at("type").is(tool))) {
-        findings.note("not in the cost: what OpenAI bills apart for " + tool);
+        findings.note("not in the cost: what is billed apart for " + tool);
       }
     }
     return Usage.builder()
         .add(Meter.of(MeterKind.WEB_SEARCH), searches)
         .build()
-        .plus(OpenAiUsage.of(last.at("usage")));
+        .plus(rule.read(last.at("usage"), findings));
   }
 }

@@ -15,6 +15,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -42,8 +43,16 @@ public record Fixture(JsonNode json) {
     return text("id");
   }
 
+  /** Text, or the frames of a binary stream: {@code response_events}. */
   public byte[] body() {
-    return text("response_body").getBytes(StandardCharsets.UTF_8);
+    return json.has("response_events")
+        ? EventStreamFrames.of(json.path("response_events"))
+        : text("response_body").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private @Nullable String header(String name) {
+    JsonNode value = json.path("response_headers").path(name);
+    return value.isString() ? value.asString() : null;
   }
 
   public int status() {
@@ -117,7 +126,7 @@ public record Fixture(JsonNode json) {
   }
 
   public AnswerReader reader(ProviderApi api) {
-    return endpoint(api).answer(request(api), status(), null);
+    return endpoint(api).answer(request(api), status(), this::header);
   }
 
   public Reading readWhole(ProviderApi api) {

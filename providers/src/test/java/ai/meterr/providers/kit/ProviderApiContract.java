@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.meterr.event.EndpointKind;
+import ai.meterr.money.Money;
 import ai.meterr.providers.AnswerReader;
 import ai.meterr.providers.AnswerReader.Progress;
 import ai.meterr.providers.Endpoint;
+import ai.meterr.providers.Headers;
 import ai.meterr.providers.ProviderApi;
 import ai.meterr.usage.Reading;
 import ai.meterr.usage.Reading.Told;
@@ -92,6 +94,16 @@ public abstract class ProviderApiContract {
                   fixture.expected("region").isString()
                       ? fixture.expected("region").asString()
                       : null);
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> money_is_what_the_provider_states() {
+    return each(
+        fixture -> {
+          JsonNode stated = fixture.expected("provider_cost");
+          assertThat(fixture.readWhole(api()).providerCost())
+              .isEqualTo(stated.isString() ? Money.usd(stated.asString()) : null);
         });
   }
 
@@ -214,7 +226,7 @@ public abstract class ProviderApiContract {
     for (int i = 0; i < 500; i++) {
       Answer answer = randomAnswer(random);
       Endpoint endpoint = endpoint(answer.call);
-      AnswerReader reader = endpoint.answer(endpoint.read("", ""), 200, null);
+      AnswerReader reader = endpoint.answer(endpoint.read("", ""), 200, Headers.NONE);
       byte[] body = answer.body.getBytes(StandardCharsets.UTF_8);
       Pieces.random(body, random).forEach(reader::read);
       Reading reading = reader.finish(true);
@@ -274,9 +286,10 @@ public abstract class ProviderApiContract {
     String meteredPost =
         endpoints().entrySet().stream()
             .filter(e -> e.getKey().startsWith("POST") && e.getValue() == EndpointKind.METERED)
+            .map(Map.Entry::getKey)
+            .filter(call -> endpoint(call).readsBody())
             .findFirst()
-            .orElseThrow()
-            .getKey();
+            .orElseThrow();
     return Stream.of(
             "",
             "secret",

@@ -41,10 +41,10 @@ class OpenAiApiTest extends ProviderApiContract {
         Map.entry("GET /v1/models", EndpointKind.NO_USAGE),
         Map.entry("DELETE /v1/models/ft:gpt-4o-mini:acme::abc", EndpointKind.NO_USAGE),
         Map.entry("GET /v1/files/file-1/content", EndpointKind.NO_USAGE),
-        Map.entry("POST /v1/images/generations", EndpointKind.UNKNOWN),
-        Map.entry("POST /v1/audio/transcriptions", EndpointKind.UNKNOWN),
+        Map.entry("POST /v1/images/generations", EndpointKind.METERED),
+        Map.entry("POST /v1/audio/transcriptions", EndpointKind.METERED),
         Map.entry("POST /v1/audio/speech", EndpointKind.UNKNOWN),
-        Map.entry("POST /v1/moderations", EndpointKind.UNKNOWN),
+        Map.entry("POST /v1/moderations", EndpointKind.NO_USAGE),
         Map.entry("POST /v1/batches", EndpointKind.UNKNOWN),
         Map.entry("POST /v1/videos", EndpointKind.UNKNOWN),
         Map.entry("POST /v1/fine_tuning/jobs", EndpointKind.UNKNOWN));
