@@ -26,6 +26,8 @@ import java.util.TreeSet;
  * say what was decided.
  */
 public final class TableDifferences {
+  private static final String NONE = "unpriced";
+
   private final PriceBook book;
   private final Instant now;
 
@@ -34,7 +36,10 @@ public final class TableDifferences {
     this.now = now;
   }
 
-  /** One line each: {@code mistral mistral-small-latest input: 0.1, litellm 0.06}. */
+  /**
+   * One line each: {@code mistral mistral-small-latest input: 0.1, litellm 0.06}. A zero of theirs
+   * where we have no price is none: tables write it for what a model does not do.
+   */
   List<String> with(PublicTable table) {
     List<String> lines = new ArrayList<>();
     for (Tariff tariff : book.tariffs()) {
@@ -43,7 +48,8 @@ public final class TableDifferences {
             .forEach(
                 (meter, theirs) -> {
                   String ours = ours(tariff.provider(), model, meter);
-                  if (!ours.equals(plain(theirs))) {
+                  boolean neither = theirs.signum() == 0 && ours.equals(NONE);
+                  if (!neither && !ours.equals(plain(theirs))) {
                     lines.add(
                         "%s %s %s: %s, %s %s"
                             .formatted(
@@ -88,7 +94,7 @@ public final class TableDifferences {
     return switch (one) {
       case CostResult.Priced priced -> plain(priced.lines().getFirst().unitPrice());
       case CostResult.Free free -> "0";
-      case CostResult.Unpriced unpriced -> "unpriced";
+      case CostResult.Unpriced unpriced -> NONE;
     };
   }
 

@@ -146,7 +146,8 @@ class PriceCommandsTest {
     gzip(
         "litellm-x.json.gz",
         """
-        {"acme/m": {"input_cost_per_token": 1e-06, "output_cost_per_token": 2.5e-06}}
+        {"acme/m": {"input_cost_per_token": 1e-06, "output_cost_per_token": 2.5e-06,
+          "cache_read_input_token_cost": 0}}
         """);
     gzip(
         "genai-prices-x.json.gz",
