@@ -11,9 +11,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds holes: a price that ends and is taken up again later, or context bands that miss a size in
- * between. Someone would have meant to close them. That a price begins or ends for good, or holds
- * up to a size only, may be so.
+ * Finds holes: a price that ends and is taken up again later, context bands that miss a size in
+ * between, or prices for some hours of the week with none for the rest. Someone would have meant to
+ * close them. That a price begins or ends for good, or holds up to a size only, may be so.
  */
 final class Coverage {
   private Coverage() {}
@@ -48,11 +48,25 @@ final class Coverage {
       edges.add(end(card));
     }
     for (Instant time : edges.headSet(edges.last())) {
-      List<PriceCard> holding =
+      List<PriceCard> atSomeHour =
           cards.stream()
               .filter(card -> !time.isBefore(start(card)) && time.isBefore(end(card)))
+              .toList();
+      List<PriceCard> holding =
+          atSomeHour.stream()
+              .filter(card -> card.conditions().hours() == null)
               .sorted(Comparator.comparingLong(card -> card.conditions().context().from()))
               .toList();
+      if (holding.isEmpty() && !atSomeHour.isEmpty()) {
+        throw new BadPriceBook(
+            atSomeHour.getFirst().place()
+                + ": "
+                + group.meter
+                + " of "
+                + group.match
+                + " has no price outside the hours "
+                + atSomeHour.getFirst().conditions().hours());
+      }
       if (holding.isEmpty()) {
         throw new BadPriceBook(
             cards.getFirst().place()

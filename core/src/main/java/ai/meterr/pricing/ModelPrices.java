@@ -12,7 +12,6 @@ import ai.meterr.usage.Meter;
 import ai.meterr.usage.MeterKind;
 import ai.meterr.usage.Usage;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,9 +88,9 @@ final class ModelPrices {
     }
   }
 
-  CostResult price(Usage usage, Circumstances call, Instant time, CurrencyCode currency) {
+  CostResult price(Usage usage, Circumstances call, CurrencyCode currency) {
     for (PriceCard gift : free) {
-      if (gift.validity().contains(time) && gift.conditions().hold(call)) {
+      if (gift.validity().contains(call.time()) && gift.conditions().hold(call)) {
         return new CostResult.Free(gift.ref());
       }
     }
@@ -99,9 +98,9 @@ final class ModelPrices {
     BigDecimal total = BigDecimal.ZERO;
     PriceRef ref = null;
     for (Map.Entry<Meter, BigDecimal> used : usage.quantities().entrySet()) {
-      Rate rate = rate(used.getKey(), call, time);
+      Rate rate = rate(used.getKey(), call);
       if (rate == null) {
-        return unpriced(used.getKey(), call, time);
+        return unpriced(used.getKey(), call);
       }
       Line line = Line.of(used.getKey(), used.getValue(), rate.unitPrice());
       lines.add(line);
@@ -109,14 +108,14 @@ final class ModelPrices {
       ref = ref == null ? rate.card().ref() : ref;
     }
     if (ref == null) {
-      return nothingUsed(call, time, currency);
+      return nothingUsed(call, currency);
     }
     return new CostResult.Priced(new Money(total, currency), lines, ref, List.of());
   }
 
-  private @Nullable Rate rate(Meter meter, Circumstances call, Instant time) {
+  private @Nullable Rate rate(Meter meter, Circumstances call) {
     for (Rate rate : byMeter.getOrDefault(meter, List.of())) {
-      if (rate.card().conditions().hold(call) && rate.card().validity().contains(time)) {
+      if (rate.card().conditions().hold(call) && rate.card().validity().contains(call.time())) {
         return rate;
       }
     }
@@ -124,23 +123,23 @@ final class ModelPrices {
   }
 
   /** A call that used nothing costs nothing, but only where its price is known. */
-  private CostResult nothingUsed(Circumstances call, Instant time, CurrencyCode currency) {
+  private CostResult nothingUsed(Circumstances call, CurrencyCode currency) {
     for (Meter meter : byMeter.keySet()) {
-      Rate rate = rate(meter, call, time);
+      Rate rate = rate(meter, call);
       if (rate != null) {
         return new CostResult.Priced(Money.zero(currency), List.of(), rate.card().ref(), List.of());
       }
     }
-    return unpriced(Meter.INPUT, call, time);
+    return unpriced(Meter.INPUT, call);
   }
 
-  private Unpriced unpriced(Meter meter, Circumstances call, Instant time) {
+  private Unpriced unpriced(Meter meter, Circumstances call) {
     List<Rate> rates = byMeter.getOrDefault(meter, List.of());
     if (rates.isEmpty()) {
       return new Unpriced(Why.METER_NOT_PRICED, meter.name());
     }
     if (any(rates, conditions -> conditions.hold(call))) {
-      return new Unpriced(Why.NO_PRICE_AT_THAT_TIME, meter + " at " + time);
+      return new Unpriced(Why.NO_PRICE_AT_THAT_TIME, meter + " at " + call.time());
     }
     String detail;
     if (!any(

@@ -70,8 +70,8 @@ final class ProviderPrices {
         new Circumstances(
             tariff.tiers().meaning(tier),
             tariff.regions().meaning(charge.region()),
-            usage.inputSideTokens()),
-        charge.time(),
+            usage.inputSideTokens(),
+            charge.time()),
         tariff.currency());
   }
 

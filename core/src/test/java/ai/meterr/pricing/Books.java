@@ -9,10 +9,14 @@ import ai.meterr.money.CurrencyCode;
 import ai.meterr.usage.Meter;
 import ai.meterr.usage.Usage;
 import java.math.BigDecimal;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +45,19 @@ final class Books {
 
   static CardBuilder card(String... models) {
     return new CardBuilder(models);
+  }
+
+  /** From Monday to Friday. */
+  static WeeklyHours hours(String name, ZoneId zone, String from, String to) {
+    return new WeeklyHours(
+        name,
+        zone,
+        EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY),
+        List.of(new WeeklyHours.Span(minute(from), minute(to))));
+  }
+
+  private static int minute(String time) {
+    return LocalTime.parse(time).toSecondOfDay() / 60;
   }
 
   /** Usage written as {@code "input=100 output=20"}. */
@@ -97,17 +114,25 @@ final class Books {
     }
 
     CardBuilder tier(String tier) {
-      conditions = new Conditions(tier, conditions.region(), conditions.context());
+      conditions =
+          new Conditions(tier, conditions.region(), conditions.context(), conditions.hours());
       return this;
     }
 
     CardBuilder region(String region) {
-      conditions = new Conditions(conditions.tier(), region, conditions.context());
+      conditions =
+          new Conditions(conditions.tier(), region, conditions.context(), conditions.hours());
       return this;
     }
 
     CardBuilder context(ContextBand band) {
-      conditions = new Conditions(conditions.tier(), conditions.region(), band);
+      conditions = new Conditions(conditions.tier(), conditions.region(), band, conditions.hours());
+      return this;
+    }
+
+    CardBuilder hours(WeeklyHours hours) {
+      conditions =
+          new Conditions(conditions.tier(), conditions.region(), conditions.context(), hours);
       return this;
     }
 

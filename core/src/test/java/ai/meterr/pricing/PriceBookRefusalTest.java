@@ -2,16 +2,19 @@ package ai.meterr.pricing;
 
 import static ai.meterr.pricing.Books.book;
 import static ai.meterr.pricing.Books.card;
+import static ai.meterr.pricing.Books.hours;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ai.meterr.money.CurrencyCode;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Books that contradict themselves are never made. */
 class PriceBookRefusalTest {
+  private static final WeeklyHours PEAK = hours("peak", ZoneOffset.UTC, "09:00", "12:00");
 
   @Test
   void two_prices_for_the_same_thing_tie() {
@@ -100,6 +103,29 @@ class PriceBookRefusalTest {
         "no price from 2026-08-20T00:00:00Z on, but has one again later",
         card("m").to("2026-08-20T00:00:00Z").prices("input=1"),
         card("m").from("2026-08-21T00:00:00Z").prices("input=2"));
+  }
+
+  @Test
+  void hours_without_a_price_for_the_rest_of_the_week_have_a_hole() {
+    refused("no price outside the hours peak", card("m").hours(PEAK).prices("input=2"));
+  }
+
+  @Test
+  void hours_tie_where_they_overlap() {
+    refused(
+        "neither is closer",
+        card("m").prices("input=1"),
+        card("m").hours(PEAK).prices("input=2"),
+        card("m").hours(hours("early", ZoneOffset.UTC, "08:00", "10:00")).prices("input=3"));
+  }
+
+  @Test
+  void hours_tie_with_another_condition_that_can_hold_at_once() {
+    refused(
+        "neither is closer",
+        card("m").prices("input=1"),
+        card("m").tier("flex").prices("input=1"),
+        card("m").hours(PEAK).prices("input=2"));
   }
 
   @Test

@@ -17,7 +17,9 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       DemoCommand.class,
       SandboxCommand.class,
-      ImportCommand.class
+      ImportCommand.class,
+      PriceCommand.class,
+      PricesCommand.class
     },
     footer = {
       "",

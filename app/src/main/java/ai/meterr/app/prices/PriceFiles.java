@@ -18,7 +18,27 @@ import java.util.stream.Stream;
 /** The price book that comes with Meterr, or one in a folder: a YAML file for each provider. */
 public final class PriceFiles {
   /** The files of {@code prices/}: a jar cannot be listed as quickly as they can be named. */
-  static final List<String> BUNDLED = List.of("anthropic.yaml", "gemini.yaml", "openai.yaml");
+  static final List<String> BUNDLED =
+      List.of(
+          "alibaba.yaml",
+          "anthropic.yaml",
+          "azure.yaml",
+          "cerebras.yaml",
+          "cloudflare.yaml",
+          "deepseek.yaml",
+          "fireworks.yaml",
+          "gemini.yaml",
+          "groq.yaml",
+          "mistral.yaml",
+          "moonshot.yaml",
+          "ollama.yaml",
+          "openai.yaml",
+          "openrouter.yaml",
+          "perplexity.yaml",
+          "together.yaml",
+          "voyage.yaml",
+          "xai.yaml",
+          "zai.yaml");
 
   private PriceFiles() {}
 

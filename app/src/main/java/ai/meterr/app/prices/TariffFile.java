@@ -10,6 +10,7 @@ import ai.meterr.pricing.ModelMatch;
 import ai.meterr.pricing.PriceCard;
 import ai.meterr.pricing.Tariff;
 import ai.meterr.pricing.Validity;
+import ai.meterr.pricing.WeeklyHours;
 import ai.meterr.pricing.Words;
 import ai.meterr.usage.Meter;
 import ai.meterr.usage.Modality;
@@ -37,16 +38,17 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /** One price file. Its form: {@code docs/reference/prices.md}. */
 final class TariffFile {
   private static final Set<String> FILE_KEYS =
-      Set.of("provider", "currency", "tiers", "regions", "sources", "models");
+      Set.of("provider", "currency", "tiers", "regions", "hours", "sources", "models");
   private static final Set<String> MODEL_KEYS =
       Set.of("names", "prefixes", "source", "note", "input_as_text", "free", "prices");
   private static final Set<String> PRICE_KEYS =
-      Set.of("tier", "region", "context", "valid_from", "valid_to", "source", "note");
+      Set.of("tier", "region", "context", "hours", "valid_from", "valid_to", "source", "note");
   private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,12})?");
   private static final Pattern EDGE = Pattern.compile("(<|<=|>|>=) *([1-9][0-9]{0,11})");
 
   private final ProviderId provider;
   private final Map<String, Source> sources = new HashMap<>();
+  private final Map<String, WeeklyHours> hours = new HashMap<>();
 
   private record Source(String url, LocalDate retrieved) {}
 
@@ -79,6 +81,9 @@ final class TariffFile {
     }
     TariffFile reader = new TariffFile(new ProviderId(provider));
     reader.readSources(file.mapping("sources"));
+    if (file.names().contains("hours")) {
+      reader.readHours(file.mapping("hours"));
+    }
     List<PriceCard> cards = new ArrayList<>();
     file.mappings("models").forEach(model -> cards.addAll(reader.cards(model)));
     return new Tariff(
@@ -121,6 +126,14 @@ final class TariffFile {
     }
   }
 
+  private void readHours(Fields fields) {
+    for (String name : fields.names()) {
+      Fields week = fields.mapping(name);
+      week.allow(Set.of("zone", "days", "times"));
+      hours.put(name, HoursField.read(name, week));
+    }
+  }
+
   private List<PriceCard> cards(Fields model) {
     model.allow(MODEL_KEYS);
     List<ModelMatch> matches =
@@ -157,7 +170,8 @@ final class TariffFile {
         matches,
         price,
         rates,
-        new Conditions(price.text("tier"), price.text("region"), context(price)),
+        new Conditions(
+            price.text("tier"), price.text("region"), context(price), weeklyHours(price)),
         validity(price));
   }
 
@@ -191,6 +205,7 @@ final class TariffFile {
     append(id, conditions.tier());
     append(id, conditions.region());
     append(id, conditions.context().equals(ContextBand.ANY) ? null : conditions.context());
+    append(id, conditions.hours());
     append(id, validity.from());
     return id.toString();
   }
@@ -199,6 +214,14 @@ final class TariffFile {
     if (part != null) {
       id.append('/').append(part);
     }
+  }
+
+  private @Nullable WeeklyHours weeklyHours(Fields price) {
+    String name = price.text("hours");
+    if (name != null && !hours.containsKey(name)) {
+      throw price.bad("hours", "are not among the file's hours");
+    }
+    return name == null ? null : hours.get(name);
   }
 
   private static Meter meter(Fields price, String name) {

@@ -9,11 +9,15 @@ import ai.meterr.pricing.ModelMatch;
 import ai.meterr.pricing.PriceBook;
 import ai.meterr.pricing.PriceCard;
 import ai.meterr.pricing.Tariff;
+import ai.meterr.pricing.WeeklyHours;
 import ai.meterr.usage.Meter;
 import java.io.StringReader;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,6 +129,58 @@ class TariffFileTest {
         .isThrownBy(() -> new PriceBook(List.of(tariff)))
         .withMessage(
             "acme.yaml:12: input of m is also priced at acme.yaml:11, and neither is closer");
+  }
+
+  @Test
+  void hours_of_the_week_are_a_condition_and_part_of_the_id() {
+    Tariff tariff =
+        read(
+            hours(
+                    "{zone: Asia/Shanghai, days: [monday], times: [\"09:00-12:00\","
+                        + " \"23:30-24:00\"]}")
+                + model("note: none", "{input: 1}")
+                + "      - {hours: peak, input: 2}\n");
+
+    PriceCard card = tariff.cards().getLast();
+    assertThat(card.conditions().hours())
+        .isEqualTo(
+            new WeeklyHours(
+                "peak",
+                ZoneId.of("Asia/Shanghai"),
+                Set.of(DayOfWeek.MONDAY),
+                List.of(
+                    new WeeklyHours.Span(9 * 60, 12 * 60),
+                    new WeeklyHours.Span(23 * 60 + 30, 24 * 60))));
+    assertThat(card.ref().id()).isEqualTo("acme/m/peak");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {times: ["09:00-12:00"]}                               | zone is missing
+          {zone: Mars/Phobos, times: ["09:00-12:00"]}            | zone must be such as
+          {zone: UTC}                                            | times are missing
+          {zone: UTC, times: ["9-12"]}                           | times must be such as
+          {zone: UTC, times: ["12:00-09:00"]}                    | times must end later
+          {zone: UTC, times: ["09:00-24:30"]}                    | times must end later
+          {zone: UTC, days: [someday], times: ["09:00-12:00"]}   | days know no someday
+          {zone: UTC, day: monday, times: ["09:00-12:00"]}       | day is not known here
+          """)
+  void hours_that_make_no_sense_are_refused(String hours, String message) {
+    refused(hours(hours) + model("note: none", "{input: 1}"), "acme.yaml:6: " + message);
+  }
+
+  @Test
+  void hours_that_the_file_does_not_name_are_refused() {
+    refused(
+        HEAD + model("note: none", "{hours: night, input: 1}"),
+        "acme.yaml:11: hours are not among the file's hours");
+  }
+
+  private static String hours(String hours) {
+    return HEAD.replace("models:", "hours: {peak: " + hours + "}\nmodels:");
   }
 
   private static String model(String line, String row) {
