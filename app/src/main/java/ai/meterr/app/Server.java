@@ -19,6 +19,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.logging.Level;
@@ -51,6 +52,8 @@ public final class Server implements AutoCloseable {
     this.wiring = new Wiring(settings);
     checkAddress(settings);
     try {
+      // reading the price book takes about as long as starting a database
+      CompletableFuture<Booking> reading = CompletableFuture.supplyAsync(wiring::booking);
       journal = part(wiring.journal());
       store = part(wiring.store());
       if (store.madeMasterKey()) {
@@ -69,7 +72,7 @@ public final class Server implements AutoCloseable {
             .forEach(LOG::warning);
       }
       tailer = part(wiring.tailer(journal, store));
-      booking = wiring.booking();
+      booking = reading.join();
       ControlSocket socket = ControlSocket.in(settings.data(), new SecureRandom());
       ControlPlane control = part(wiring.control(socket.listen(), store, tailer));
       ExecutorService blocking = part(Executors.newVirtualThreadPerTaskExecutor());

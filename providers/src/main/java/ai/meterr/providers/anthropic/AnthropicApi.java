@@ -18,7 +18,7 @@ import ai.meterr.providers.forwarded.ForwardedEndpoint;
 import ai.meterr.providers.forwarded.Unread;
 import java.net.URI;
 
-/** Anthropic (https://docs.anthropic.com/en/api, read 2026-10-11). */
+/** Anthropic (https://docs.anthropic.com/en/api, as of 2026-10). */
 public final class AnthropicApi implements ProviderApi {
   private static final URI BASE = URI.create("https://api.anthropic.com");
   private static final KeyPlace KEY = new KeyPlace("x-api-key", "");

@@ -10,7 +10,7 @@ import ai.meterr.usage.Usage;
 /**
  * Anthropic's usage objects in exclusive classes. Input excludes what was read from and written to
  * the cache; output includes thinking
- * (https://docs.anthropic.com/en/docs/build-with-claude/prompt-caching, read 2026-10-11).
+ * (https://docs.anthropic.com/en/docs/build-with-claude/prompt-caching, as of 2026-10).
  */
 final class AnthropicUsage {
   private AnthropicUsage() {}

@@ -22,7 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Azure (https://learn.microsoft.com/azure/ai-foundry/openai/reference, read 2026-10-11): OpenAI's
+ * Azure (https://learn.microsoft.com/azure/ai-foundry/openai/reference, as of 2026-10): OpenAI's
  * API, with the deployment in the path, and the model inference API with models of others. Of
  * those, Grok tells more cached tokens than it read, for a prefix of Azure's own, and ticks of
  * money that are always zero: the first is nonsense, the second is not believed.

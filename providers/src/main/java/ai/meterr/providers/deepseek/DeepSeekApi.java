@@ -11,7 +11,7 @@ import ai.meterr.providers.openai.OpenAiUsage;
 import ai.meterr.usage.Usage;
 
 /**
- * DeepSeek (https://api-docs.deepseek.com/api/create-chat-completion, read 2026-10-11). The prompt
+ * DeepSeek (https://api-docs.deepseek.com/api/create-chat-completion, as of 2026-10). The prompt
  * is what hit the cache and what missed it; what missed is written to the cache at the price of
  * input.
  */

@@ -77,7 +77,7 @@ final class ContentTranscript implements Transcript {
 
   /**
    * Up to Gemini 2.5 a grounded prompt is billed once, from Gemini 3 on every query that is not
-   * empty (https://ai.google.dev/gemini-api/docs/pricing, read 2026-10-11).
+   * empty (https://ai.google.dev/gemini-api/docs/pricing, as of 2026-10).
    */
   private long searches() {
     ModelId model = findings.model();

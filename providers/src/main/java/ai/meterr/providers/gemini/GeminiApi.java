@@ -21,7 +21,7 @@ import java.net.URI;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** Google's Gemini API (https://ai.google.dev/api, read 2026-10-11), in all its versions. */
+/** Google's Gemini API (https://ai.google.dev/api, as of 2026-10), in all its versions. */
 public final class GeminiApi implements ProviderApi {
   private static final URI BASE = URI.create("https://generativelanguage.googleapis.com");
   private static final KeyPlace KEY = new KeyPlace("x-goog-api-key", "");

@@ -6,7 +6,7 @@ import ai.meterr.providers.compatible.CompatibleEndpoints;
 import ai.meterr.providers.openai.OpenAiUsage;
 
 /**
- * Groq (https://console.groq.com/docs/api-reference, read 2026-10-11): OpenAI's usage. Its answers
+ * Groq (https://console.groq.com/docs/api-reference, as of 2026-10): OpenAI's usage. Its answers
  * carry it in {@code usage}, older streams in {@code x_groq.usage}; a stream may end with an error
  * under status 200.
  */

@@ -13,7 +13,7 @@ import ai.meterr.providers.openai.CompletionTranscript;
 import ai.meterr.providers.openai.OpenAiRequest;
 
 /**
- * Mistral (https://docs.mistral.ai/api, read 2026-10-11). Streams tell usage unasked, and requests
+ * Mistral (https://docs.mistral.ai/api, as of 2026-10). Streams tell usage unasked, and requests
  * with {@code stream_options} are refused.
  */
 public final class MistralApi {

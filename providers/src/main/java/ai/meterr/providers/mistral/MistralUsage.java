@@ -12,7 +12,7 @@ import ai.meterr.usage.Modality;
 import ai.meterr.usage.Usage;
 
 /**
- * Mistral's usage (https://docs.mistral.ai/api, read 2026-10-11). The prompt includes what was
+ * Mistral's usage (https://docs.mistral.ai/api, as of 2026-10). The prompt includes what was
  * cached, but not audio: the total is prompt, audio and completion. Audio is billed by the second.
  */
 final class MistralUsage {

@@ -12,7 +12,7 @@ import ai.meterr.usage.Reading;
 import ai.meterr.usage.Usage;
 
 /**
- * Ollama's own answers (https://docs.ollama.com/api, read 2026-10-11): one object, or one a line of
+ * Ollama's own answers (https://docs.ollama.com/api, as of 2026-10): one object, or one a line of
  * which the last says {@code "done":true} and the counts. What was served from the prompt's cache
  * is left out of the count and told nowhere.
  */

@@ -21,7 +21,7 @@ import ai.meterr.providers.forwarded.Unread;
 import java.net.URI;
 import java.util.function.Supplier;
 
-/** OpenAI (https://platform.openai.com/docs/api-reference, read 2026-10-11). */
+/** OpenAI (https://platform.openai.com/docs/api-reference, as of 2026-10). */
 public final class OpenAiApi implements ProviderApi {
   private static final URI BASE = URI.create("https://api.openai.com");
   private static final ErrorShape ERRORS = new OpenAiErrors();

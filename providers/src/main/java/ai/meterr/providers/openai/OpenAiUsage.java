@@ -12,7 +12,7 @@ import java.util.Map;
  * OpenAI's usage objects. Input includes what was read from and written to the cache; output
  * includes reasoning. Chat, completions, embeddings and runs say prompt and completion, responses,
  * images and transcriptions say input and output; the rules are the same
- * (https://platform.openai.com/docs/api-reference/chat/object, read 2026-10-11).
+ * (https://platform.openai.com/docs/api-reference/chat/object, as of 2026-10).
  */
 public final class OpenAiUsage {
   private OpenAiUsage() {}

@@ -24,7 +24,7 @@ import ai.meterr.usage.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OpenRouter (https://openrouter.ai/docs/guides/administration/usage-accounting, read 2026-10-11):
+ * OpenRouter (https://openrouter.ai/docs/guides/administration/usage-accounting, as of 2026-10):
  * OpenAI's usage, with money. Its streams tell usage unasked.
  */
 public final class OpenRouterApi {

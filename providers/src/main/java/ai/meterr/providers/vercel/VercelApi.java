@@ -13,7 +13,7 @@ import ai.meterr.providers.json.Picked;
 import ai.meterr.usage.Usage;
 
 /**
- * Vercel's AI gateway (https://vercel.com/docs/ai-gateway, read 2026-10-11). Neither the completion
+ * Vercel's AI gateway (https://vercel.com/docs/ai-gateway, as of 2026-10). Neither the completion
  * nor the total includes reasoning: the money that it states beside them is right only when
  * reasoning is added.
  */

@@ -13,7 +13,7 @@ import ai.meterr.usage.Meter;
 import ai.meterr.usage.Usage;
 
 /**
- * Voyage (https://docs.voyageai.com/reference/embeddings-api, read 2026-10-11): {@code
+ * Voyage (https://docs.voyageai.com/reference/embeddings-api, as of 2026-10): {@code
  * total_tokens} is all that was read, and the only figure; nothing is written.
  */
 public final class VoyageApi {

@@ -10,7 +10,7 @@ import ai.meterr.providers.compatible.CompatibleEndpoints;
 import ai.meterr.providers.openai.OpenAiRequest;
 import ai.meterr.providers.openai.PictureTranscript;
 
-/** xAI (https://docs.x.ai/docs/api-reference, read 2026-10-11). */
+/** xAI (https://docs.x.ai/docs/api-reference, as of 2026-10). */
 public final class XaiApi {
   private XaiApi() {}
 

@@ -15,7 +15,7 @@ import java.util.List;
 /**
  * xAI's usage. Chat counts reasoning beside the completion, and the total has both; responses count
  * it within the output. Money comes in ticks, fees of tools included
- * (https://docs.x.ai/developers/cost-tracking, read 2026-10-11).
+ * (https://docs.x.ai/developers/cost-tracking, as of 2026-10).
  */
 final class XaiUsage {
   /** A tick is 1e-10 US dollars. */
