@@ -29,14 +29,18 @@ public final class BedrockApi implements ProviderApi {
 
   private static final Endpoint CONVERSE =
       new BedrockEndpoint(
-          Operation.CHAT, METERED, headers -> new BedrockAnswer(new ConverseTranscript()));
+          Operation.CHAT,
+          METERED,
+          (request, headers) -> new BedrockAnswer(new ConverseTranscript()));
   private static final Endpoint INVOKE =
       new BedrockEndpoint(
           Operation.CHAT,
           METERED,
-          headers -> new BedrockAnswer(new InvokeTranscript(Counts.ofHeaders(headers))));
+          (request, headers) ->
+              new BedrockAnswer(
+                  new InvokeTranscript(request.streamed(), Counts.ofHeaders(headers))));
   private static final Endpoint COUNT =
-      new BedrockEndpoint(Operation.COUNT_TOKENS, COUNTING, headers -> new Unread());
+      new BedrockEndpoint(Operation.COUNT_TOKENS, COUNTING, (request, headers) -> new Unread());
   private static final Endpoint ASYNC_INVOKE = new ForwardedEndpoint(Operation.BATCH, UNKNOWN);
 
   @Override

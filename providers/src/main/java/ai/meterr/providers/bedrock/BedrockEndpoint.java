@@ -13,7 +13,7 @@ import java.io.InputStream;
 record BedrockEndpoint(Operation operation, EndpointKind kind, Reads reads) implements Endpoint {
 
   interface Reads {
-    AnswerReader answer(Headers headers);
+    AnswerReader answer(RequestFacts request, Headers headers);
   }
 
   @Override
@@ -34,6 +34,6 @@ record BedrockEndpoint(Operation operation, EndpointKind kind, Reads reads) impl
 
   @Override
   public AnswerReader answer(RequestFacts request, int httpStatus, Headers headers) {
-    return reads.answer(headers);
+    return reads.answer(request, headers);
   }
 }

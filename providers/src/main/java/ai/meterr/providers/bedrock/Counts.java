@@ -60,8 +60,8 @@ record Counts(
   static Counts ofRoot(Picked body) throws Nonsense {
     Long output = told(body, "generation_token_count", "totalOutputTextTokenCount");
     for (Picked result : body.at("results").items()) {
-      long one = Figures.count(result, "tokenCount");
-      output = output == null ? one : Long.valueOf(output + one);
+      Long one = told(result, "tokenCount");
+      output = output == null || one == null ? one : Long.valueOf(output + one);
     }
     return new Counts(told(body, "prompt_token_count", "inputTextTokenCount"), output, null, null);
   }

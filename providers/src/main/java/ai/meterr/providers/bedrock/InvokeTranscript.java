@@ -33,6 +33,7 @@ final class InvokeTranscript implements BedrockTranscript {
           "amazon-bedrock-trace.guardrail",
           METRICS + ".**");
 
+  private final boolean streamed;
   private final Counts headers;
   private final Findings findings = new Findings();
   private final MessageTranscript claude = new MessageTranscript();
@@ -40,7 +41,8 @@ final class InvokeTranscript implements BedrockTranscript {
   private Picked metrics = Picked.ABSENT;
   private boolean ended;
 
-  InvokeTranscript(Counts headers) {
+  InvokeTranscript(boolean streamed, Counts headers) {
+    this.streamed = streamed;
     this.headers = headers;
   }
 
@@ -72,7 +74,9 @@ final class InvokeTranscript implements BedrockTranscript {
 
   @Override
   public Reading finish(boolean complete) {
-    boolean over = ended || complete;
+    // without Bedrock's count a stream's running figures are no bill: where a guardrail blocked the
+    // prompt, they count the words that it put in the answer's place
+    boolean over = ended || (complete && !streamed);
     Reading message = claude.finish(complete);
     if (message.told() == Told.NONSENSE) {
       return asServedHere(message);
@@ -83,7 +87,7 @@ final class InvokeTranscript implements BedrockTranscript {
         compare(message.usage(), counted);
         return asServedHere(message);
       }
-      return over ? own(counted) : findings.silent(false);
+      return over ? own(counted) : findings.silent(complete);
     } catch (Nonsense why) {
       return findings.nonsense(why, over);
     }
