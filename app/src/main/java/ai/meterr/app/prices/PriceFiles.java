@@ -18,7 +18,15 @@ import java.util.stream.Stream;
 /** The price book that comes with Meterr, or one in a folder: a YAML file for each provider. */
 public final class PriceFiles {
   /** The files of {@code prices/}: a jar cannot be listed as quickly as they can be named. */
-  static final List<String> BUNDLED = List.of("anthropic.yaml", "gemini.yaml", "openai.yaml");
+  static final List<String> BUNDLED =
+      List.of(
+          "anthropic.yaml",
+          "bedrock.yaml",
+          "cohere.yaml",
+          "gemini.yaml",
+          "openai.yaml",
+          "vertex.yaml",
+          "vertex_anthropic.yaml");
 
   private PriceFiles() {}
 
