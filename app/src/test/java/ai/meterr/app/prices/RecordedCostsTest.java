@@ -53,6 +53,8 @@ class RecordedCostsTest {
   /** Where we know better, and why. */
   private static final Map<String, String> KNOWN =
       Map.ofEntries(
+          Map.entry("70a11b30bc5c78bb", "no table tells what Nova's cache writes cost"),
+          Map.entry("db1948c7fecd9ae3", "an ARN, which the reading of its path resolves"),
           Map.entry(
               "5568cde31528d282", "the recording blots out the region: not a condition we know"),
           Map.entry("24a9988875bfd565", "made up: more audio and reasoning than output"),

@@ -11,9 +11,8 @@ import ai.meterr.providers.openai.OpenAiUsage;
 import ai.meterr.usage.Usage;
 
 /**
- * DeepSeek (https://api-docs.deepseek.com/api/create-chat-completion, as of 2026-10). The prompt
- * is what hit the cache and what missed it; what missed is written to the cache at the price of
- * input.
+ * DeepSeek (https://api-docs.deepseek.com/api/create-chat-completion, as of 2026-10). The prompt is
+ * what hit the cache and what missed it; what missed is written to the cache at the price of input.
  */
 public final class DeepSeekApi {
   private static final UsageRule CHAT = (usage, findings) -> chat(usage);

@@ -15,8 +15,8 @@ import ai.meterr.usage.MeterKind;
 import ai.meterr.usage.Usage;
 
 /**
- * Perplexity (https://docs.perplexity.ai/getting-started/pricing, as of 2026-10): OpenAI's usage,
- * a fee for each request by how much of the web it searched, and the money. Sonar Deep Research
+ * Perplexity (https://docs.perplexity.ai/getting-started/pricing, as of 2026-10): OpenAI's usage, a
+ * fee for each request by how much of the web it searched, and the money. Sonar Deep Research
  * counts its searches and its reasoning apart. Every chunk of a stream tells usage so far.
  */
 public final class PerplexityApi {

@@ -13,8 +13,8 @@ import ai.meterr.usage.Meter;
 import ai.meterr.usage.Usage;
 
 /**
- * Voyage (https://docs.voyageai.com/reference/embeddings-api, as of 2026-10): {@code
- * total_tokens} is all that was read, and the only figure; nothing is written.
+ * Voyage (https://docs.voyageai.com/reference/embeddings-api, as of 2026-10): {@code total_tokens}
+ * is all that was read, and the only figure; nothing is written.
  */
 public final class VoyageApi {
   private static final UsageRule READ = (usage, findings) -> read(usage);
