@@ -8,6 +8,7 @@ import ai.meterr.control.contract.Contract;
 import ai.meterr.control.events.EventAnswers;
 import ai.meterr.control.live.LiveFeed;
 import ai.meterr.control.live.LivePace;
+import ai.meterr.control.query.RequestBody;
 import ai.meterr.control.site.Site;
 import ai.meterr.control.usage.UsageAnswers;
 import io.helidon.http.HeaderNames;
@@ -34,9 +35,6 @@ import java.time.Duration;
  * its only client.
  */
 public final class ControlPlane implements AutoCloseable {
-  /** The only bodies there are hold an address and a password. */
-  private static final long BODY_MAX = 64 << 10;
-
   private static final int REQUESTS_AT_ONCE_MAX = 4_096;
 
   /** Longer than a live stream lives: to Helidon a connection is idle from its last request on. */
@@ -72,7 +70,7 @@ public final class ControlPlane implements AutoCloseable {
         WebServer.builder()
             .bindAddress(bindAddress(config.listen()))
             .connectionOptions(options -> options.tcpNoDelay(true))
-            .maxPayloadSize(BODY_MAX)
+            .maxPayloadSize(RequestBody.READ_MAX)
             .maxConcurrentRequests(REQUESTS_AT_ONCE_MAX)
             .idleConnectionTimeout(IDLE)
             .shutdownGracePeriod(SHUTDOWN_GRACE)

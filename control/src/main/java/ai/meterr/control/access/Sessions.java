@@ -6,6 +6,7 @@ import ai.meterr.access.People.SessionToken;
 import ai.meterr.control.answer.Answers;
 import ai.meterr.control.answer.Problem;
 import ai.meterr.control.query.Parameters;
+import ai.meterr.control.query.RequestBody;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -24,6 +25,9 @@ import tools.jackson.core.JsonGenerator;
 /** {@code /api/v1/session}: signing in and out. */
 public final class Sessions {
   private static final Duration LIFETIME = Duration.ofDays(14);
+
+  /** A body holds an address and a password. */
+  private static final int BODY_MAX = 64 << 10;
 
   /** Checking a password takes tens of MiB and a whole core, on purpose. */
   private static final int CHECKS_AT_ONCE = 4;
@@ -51,7 +55,7 @@ public final class Sessions {
     if (!isJson(request)) {
       throw Problem.of(Problem.Kind.UNSUPPORTED_MEDIA_TYPE);
     }
-    SignIn given = SignIn.read(body(request));
+    SignIn given = SignIn.read(RequestBody.read(request, BODY_MAX));
     InetAddress client = FromGateway.address(request);
     limits.take(client, given.email());
     Member member = check(given).orElseThrow(() -> Problem.of(Problem.Kind.WRONG_CREDENTIALS));
@@ -73,10 +77,6 @@ public final class Sessions {
     SessionCookie.read(request).ifPresent(people::endSession);
     SessionCookie.remove(response, isTls(request));
     response.status(204).send();
-  }
-
-  private static byte[] body(ServerRequest request) {
-    return request.content().hasEntity() ? request.content().as(byte[].class) : new byte[0];
   }
 
   private Optional<Member> check(SignIn given) {
