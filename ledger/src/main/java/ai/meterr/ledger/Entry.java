@@ -5,9 +5,37 @@ import ai.meterr.ledger.journal.Position;
 import ai.meterr.tenancy.OrganizationId;
 
 /**
- * What the ledger keeps of one event.
+ * What the ledger keeps and sums: the raw log holds exactly these, and a sum over them in any order
+ * is right. A correction is two of them at one position: what stood before is taken back, what is
+ * known now is added.
  *
- * @param position where its record ends in the journal: with the journal's id it names the entry,
- *     so that nothing is ever counted twice
+ * @param position of the arrival that it was made of
  */
-public record Entry(OrganizationId organization, Position position, UsageEvent event) {}
+public record Entry(OrganizationId organization, Position position, Part part, UsageEvent event) {
+
+  /** Whether an entry adds its event to the sums or takes it out again. */
+  public enum Part {
+    ADDS(0),
+    TAKES_BACK(1);
+
+    private final int code;
+
+    Part(int code) {
+      this.code = code;
+    }
+
+    /** Stands in storage; never changes. */
+    public int code() {
+      return code;
+    }
+
+    public static Part of(int code) {
+      return code == TAKES_BACK.code ? TAKES_BACK : ADDS;
+    }
+  }
+
+  /** An entry of an event that is heard of for the first time. */
+  public static Entry of(Arrival arrival) {
+    return new Entry(arrival.organization(), arrival.position(), Part.ADDS, arrival.event());
+  }
+}

@@ -27,22 +27,23 @@ public interface LedgerStore {
   Position applied(JournalId journal);
 
   /**
-   * Applies a batch in one transaction: appends the entries, adds to the rollups, moves the offset.
+   * Applies a batch in one transaction: appends entries, adds to the rollups, moves the offset.
    * Either all of it happens or none.
    *
+   * @return one outcome per arrival, in their order
    * @throws Fenced where the epoch is not the current one, or the journal was never leased
    * @throws OutOfOrder where the batch does not begin where the journal was applied up to
    * @throws Unavailable where the store cannot be reached; whether the batch was applied is then
    *     unknown: ask {@link #applied}
    */
-  void apply(Batch batch);
+  List<Outcome> apply(Batch batch);
 
   /**
    * @param from exclusive end of the batch before; {@code to} exclusive end of this one
    */
-  record Batch(JournalId journal, long epoch, Position from, Position to, List<Entry> entries) {
+  record Batch(JournalId journal, long epoch, Position from, Position to, List<Arrival> arrivals) {
     public Batch {
-      entries = List.copyOf(entries);
+      arrivals = List.copyOf(arrivals);
     }
   }
 

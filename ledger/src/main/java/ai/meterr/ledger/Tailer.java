@@ -116,16 +116,16 @@ public final class Tailer implements AutoCloseable {
       boolean goOn = true;
       while (goOn && !state.isClosing()) {
         Position onDisk = journal.awaitSyncedBeyond(reader.position(), LOOK);
-        List<Entry> entries = new ArrayList<>();
-        read(reader, onDisk, entries);
-        if (entries.isEmpty()) {
+        List<Arrival> arrivals = new ArrayList<>();
+        read(reader, onDisk, arrivals);
+        if (arrivals.isEmpty()) {
           state.settledUpTo(reader.position());
         } else {
-          if (entries.size() < limits.entriesMax()) {
+          if (arrivals.size() < limits.entriesMax()) {
             state.pause(limits.company());
-            read(reader, journal.synced(), entries);
+            read(reader, journal.synced(), arrivals);
           }
-          goOn = bring(batch(reader.position(), entries));
+          goOn = bring(batch(reader.position(), arrivals));
         }
       }
     } catch (BadJournal | MalformedEvent | UncheckedIOException e) {
@@ -136,8 +136,8 @@ public final class Tailer implements AutoCloseable {
     }
   }
 
-  private void read(JournalReader reader, Position limit, List<Entry> entries) {
-    while (entries.size() < limits.entriesMax()) {
+  private void read(JournalReader reader, Position limit, List<Arrival> arrivals) {
+    while (arrivals.size() < limits.entriesMax()) {
       StoredRecord stored = reader.next(limit);
       if (stored == null) {
         return;
@@ -145,13 +145,13 @@ public final class Tailer implements AutoCloseable {
       if (stored.isClose()) {
         state.pending(stored.written());
         JournalRecord record = stored.record();
-        entries.add(new Entry(record.organization(), stored.end(), record.event()));
+        arrivals.add(new Arrival(record.organization(), stored.end(), record.event()));
       }
     }
   }
 
-  private Batch batch(Position to, List<Entry> entries) {
-    return new Batch(journal.id(), journal.epoch(), state.applied(), to, entries);
+  private Batch batch(Position to, List<Arrival> arrivals) {
+    return new Batch(journal.id(), journal.epoch(), state.applied(), to, arrivals);
   }
 
   /** Tries until the batch is in the ledger; false where it never will be, or time is up. */

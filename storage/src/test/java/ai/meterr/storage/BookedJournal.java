@@ -1,7 +1,7 @@
 package ai.meterr.storage;
 
 import ai.meterr.event.UsageEvent;
-import ai.meterr.ledger.Entry;
+import ai.meterr.ledger.Arrival;
 import ai.meterr.ledger.LedgerStore;
 import ai.meterr.ledger.LedgerStore.Batch;
 import ai.meterr.ledger.journal.JournalId;
@@ -25,9 +25,9 @@ public final class BookedJournal {
 
   /** The batch that {@link #book} would apply next. */
   public Batch next(OrganizationId organization, List<UsageEvent> events) {
-    List<Entry> entries = new ArrayList<>();
+    List<Arrival> entries = new ArrayList<>();
     for (UsageEvent event : events) {
-      entries.add(new Entry(organization, new Position(at + 100L * (entries.size() + 1)), event));
+      entries.add(new Arrival(organization, new Position(at + 100L * (entries.size() + 1)), event));
     }
     return new Batch(id, epoch, new Position(at), new Position(at + 100L * events.size()), entries);
   }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.meterr.access.KeyDirectory;
 import ai.meterr.access.MeterrKey;
-import ai.meterr.ledger.Entry;
+import ai.meterr.ledger.Arrival;
 import ai.meterr.ledger.LedgerStore;
 import ai.meterr.ledger.journal.JournalId;
 import ai.meterr.ledger.journal.Position;
@@ -101,7 +101,7 @@ class ExternalPostgresTest {
                   store.ledgerStore().lease(journal, 0),
                   Position.START,
                   new Position(10),
-                  List.of(new Entry(organization, new Position(10), event))));
+                  List.of(new Arrival(organization, new Position(10), event))));
       assertThat(second.reports().event(organization, event.id())).contains(event);
     }
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.meterr.event.Status;
 import ai.meterr.event.UsageEvent;
-import ai.meterr.ledger.Entry;
+import ai.meterr.ledger.Arrival;
 import ai.meterr.ledger.LedgerStore;
 import ai.meterr.ledger.LedgerStore.Batch;
 import ai.meterr.ledger.LedgerStore.Fenced;
@@ -187,7 +187,7 @@ public abstract class LedgerStoreContract {
             epoch,
             Position.START,
             end(2),
-            List.of(new Entry(organization, end(1), ours), new Entry(other, end(2), theirs))));
+            List.of(new Arrival(organization, end(1), ours), new Arrival(other, end(2), theirs))));
     assertThat(events(organization)).containsExactly(ours);
     assertThat(events(other)).containsExactly(theirs);
     assertThat(total(organization).requests()).isEqualTo(1);
@@ -317,16 +317,16 @@ public abstract class LedgerStoreContract {
   }
 
   private Batch batch(long epoch, Position from, List<UsageEvent> events) {
-    List<Entry> entries = entries(from, events);
+    List<Arrival> entries = entries(from, events);
     return new Batch(journal, epoch, from, entries.getLast().position(), entries);
   }
 
-  private List<Entry> entries(Position from, List<UsageEvent> events) {
-    List<Entry> entries = new ArrayList<>();
+  private List<Arrival> entries(Position from, List<UsageEvent> events) {
+    List<Arrival> entries = new ArrayList<>();
     long at = from.bytes();
     for (UsageEvent event : events) {
       at += RECORD_BYTES;
-      entries.add(new Entry(organization, new Position(at), event));
+      entries.add(new Arrival(organization, new Position(at), event));
     }
     return entries;
   }

@@ -1,12 +1,14 @@
 package ai.meterr.testkit;
 
 import ai.meterr.event.UsageEvent;
-import ai.meterr.ledger.Entry;
+import ai.meterr.ledger.Arrival;
 import ai.meterr.ledger.LedgerStore;
+import ai.meterr.ledger.Outcome;
 import ai.meterr.ledger.journal.JournalId;
 import ai.meterr.ledger.journal.Position;
 import ai.meterr.tenancy.OrganizationId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +17,7 @@ import java.util.Map;
 public final class MemoryLedgerStore implements LedgerStore {
   private final Map<JournalId, Long> epochs = new HashMap<>();
   private final Map<JournalId, Position> applied = new HashMap<>();
-  private final List<Entry> entries = new ArrayList<>();
+  private final List<Arrival> arrivals = new ArrayList<>();
 
   @Override
   public synchronized long lease(JournalId journal, long lastEpoch) {
@@ -33,7 +35,7 @@ public final class MemoryLedgerStore implements LedgerStore {
   }
 
   @Override
-  public synchronized void apply(Batch batch) {
+  public synchronized List<Outcome> apply(Batch batch) {
     long epoch = epochs.getOrDefault(batch.journal(), 0L);
     if (epoch != batch.epoch()) {
       throw new Fenced("journal " + batch.journal() + " is at epoch " + epoch);
@@ -42,19 +44,20 @@ public final class MemoryLedgerStore implements LedgerStore {
     if (!from.equals(batch.from())) {
       throw new OutOfOrder("applied up to " + from + ", the batch begins at " + batch.from());
     }
-    entries.addAll(batch.entries());
+    arrivals.addAll(batch.arrivals());
     applied.put(batch.journal(), batch.to());
+    return Collections.nCopies(batch.arrivals().size(), Outcome.COUNTED);
   }
 
   /** In the order of their coming. */
-  public synchronized List<Entry> entries() {
-    return List.copyOf(entries);
+  public synchronized List<Arrival> arrivals() {
+    return List.copyOf(arrivals);
   }
 
   public synchronized List<UsageEvent> events(OrganizationId organization) {
-    return entries.stream()
-        .filter(entry -> entry.organization().equals(organization))
-        .map(Entry::event)
+    return arrivals.stream()
+        .filter(arrival -> arrival.organization().equals(organization))
+        .map(Arrival::event)
         .toList();
   }
 }

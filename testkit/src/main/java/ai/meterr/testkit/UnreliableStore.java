@@ -1,9 +1,11 @@
 package ai.meterr.testkit;
 
 import ai.meterr.ledger.LedgerStore;
+import ai.meterr.ledger.Outcome;
 import ai.meterr.ledger.journal.JournalId;
 import ai.meterr.ledger.journal.Position;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
@@ -51,10 +53,11 @@ public final class UnreliableStore implements LedgerStore {
   }
 
   @Override
-  public void apply(Batch batch) {
+  public List<Outcome> apply(Batch batch) {
     sometimesFail("beginning a transaction");
-    store.apply(batch);
+    List<Outcome> outcomes = store.apply(batch);
     sometimesFail("waiting for the commit");
+    return outcomes;
   }
 
   private void sometimesFail(String doing) {

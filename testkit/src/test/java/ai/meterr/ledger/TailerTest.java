@@ -77,7 +77,7 @@ class TailerTest {
       assertThat(tailer.flush(SOON)).isTrue();
       assertThat(tailer.lag()).isEqualTo(new Lag(0, Duration.ZERO, null, false));
     }
-    assertThat(ledger.entries()).hasSize(100);
+    assertThat(ledger.arrivals()).hasSize(100);
     assertExactlyOnce();
   }
 
@@ -87,7 +87,7 @@ class TailerTest {
         Tailer tailer = start(journal, ledger)) {
       Position end = new Recorder(journal).durable(samples.reported());
       assertThat(tailer.awaitApplied(end, SOON)).isTrue();
-      assertThat(ledger.entries()).extracting(Entry::position).containsExactly(end);
+      assertThat(ledger.arrivals()).extracting(Arrival::position).containsExactly(end);
       assertThat(ledger.applied(journal.id())).isEqualTo(end);
     }
   }
@@ -136,7 +136,7 @@ class TailerTest {
 
   private static final class OffsetOutside implements LedgerStore {
     private final MemoryLedgerStore offsets = new MemoryLedgerStore();
-    private final List<Entry> entries = new CopyOnWriteArrayList<>();
+    private final List<Arrival> entries = new CopyOnWriteArrayList<>();
     private boolean hasFailed;
 
     @Override
@@ -150,13 +150,13 @@ class TailerTest {
     }
 
     @Override
-    public void apply(Batch batch) {
-      entries.addAll(batch.entries());
+    public List<Outcome> apply(Batch batch) {
+      entries.addAll(batch.arrivals());
       if (!hasFailed) {
         hasFailed = true;
         throw new Unavailable("moving the offset", new IOException("connection reset"));
       }
-      offsets.apply(batch);
+      return offsets.apply(batch);
     }
   }
 
@@ -189,7 +189,7 @@ class TailerTest {
         Tailer tailer = start(journal, ledger)) {
       assertThat(tailer.flush(SOON)).isTrue();
     }
-    assertExactlyOnce(ledger.entries(), current);
+    assertExactlyOnce(ledger.arrivals(), current);
   }
 
   @Test
@@ -238,9 +238,9 @@ class TailerTest {
     }
 
     @Override
-    public void apply(Batch batch) {
+    public List<Outcome> apply(Batch batch) {
       requireReachable();
-      store.apply(batch);
+      return store.apply(batch);
     }
 
     private void requireReachable() {
@@ -261,7 +261,7 @@ class TailerTest {
       assertThat(tailer.lag().stopped()).isTrue();
       assertThat(tailer.lag().trouble()).contains("another process");
       assertThat(recorder.refused(samples.open())).contains("no longer owns its journal");
-      assertThat(ledger.entries()).isEmpty();
+      assertThat(ledger.arrivals()).isEmpty();
     }
   }
 
@@ -305,7 +305,7 @@ class TailerTest {
       Position end = new Recorder(journal).durable(samples.reported());
       assertThat(tailer.awaitApplied(end, SOON)).isFalse();
       assertThat(tailer.lag().stopped()).isTrue();
-      assertThat(ledger.entries()).isEmpty();
+      assertThat(ledger.arrivals()).isEmpty();
     }
   }
 
@@ -369,14 +369,14 @@ class TailerTest {
   }
 
   private void assertExactlyOnce() throws IOException {
-    assertExactlyOnce(ledger.entries(), disk);
+    assertExactlyOnce(ledger.arrivals(), disk);
   }
 
   /** The ledger holds what the journal closed: as it was, in that order, once. */
-  private static void assertExactlyOnce(List<Entry> entries, MemoryDisk of) throws IOException {
+  private static void assertExactlyOnce(List<Arrival> entries, MemoryDisk of) throws IOException {
     List<UsageEvent> closed = closed(of);
     assertThat(entries.stream().map(entry -> entry.event().id()).toList())
         .isEqualTo(closed.stream().map(UsageEvent::id).toList());
-    assertThat(entries.stream().map(Entry::event).toList()).isEqualTo(closed);
+    assertThat(entries.stream().map(Arrival::event).toList()).isEqualTo(closed);
   }
 }

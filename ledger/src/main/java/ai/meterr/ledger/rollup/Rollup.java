@@ -60,7 +60,7 @@ public final class Rollup {
     UsageEvent event = entry.event();
     Instant day = Periods.startOfDay(event.time(), zones.apply(entry.organization()));
     days.computeIfAbsent(entry.organization(), organization -> new HashSet<>()).add(day);
-    new Lines(entry.organization(), event, day).book();
+    new Lines(entry, day).book();
   }
 
   /** What was added up. */
@@ -81,9 +81,12 @@ public final class Rollup {
     private final Map<Axis, String> values;
     private final @Nullable CurrencyCode currency;
 
-    Lines(OrganizationId organization, UsageEvent event, Instant day) {
-      this.organization = organization;
-      this.event = event;
+    private final boolean takesBack;
+
+    Lines(Entry entry, Instant day) {
+      this.organization = entry.organization();
+      this.event = entry.event();
+      this.takesBack = entry.part() == Entry.Part.TAKES_BACK;
       this.day = day;
       this.values = Axis.valuesOf(event);
       this.currency = event.cost() == null ? null : event.cost().currency();
@@ -158,7 +161,8 @@ public final class Rollup {
     }
 
     private void add(Grain grain, Instant starts, Series series, Total total) {
-      cells.merge(new Cell(organization, grain, starts, series), total, Total::plus);
+      Total change = takesBack ? total.negated() : total;
+      cells.merge(new Cell(organization, grain, starts, series), change, Total::plus);
     }
   }
 

@@ -10,6 +10,10 @@ public record Total(BigDecimal quantity, BigDecimal amount) {
     return new Total(quantity.add(other.quantity), amount.add(other.amount));
   }
 
+  public Total negated() {
+    return new Total(quantity.negate(), amount.negate());
+  }
+
   /** Whether both are worth the same, whatever their trailing zeros. */
   public boolean sameAs(Total other) {
     return quantity.compareTo(other.quantity) == 0 && amount.compareTo(other.amount) == 0;

@@ -99,7 +99,7 @@ class RollupTest {
   private static Rollup rollup(UsageEvent... events) {
     Rollup rollup = new Rollup(organization -> PARIS, NOW);
     for (UsageEvent event : events) {
-      rollup.add(new Entry(ACME, Position.START, event));
+      rollup.add(new Entry(ACME, Position.START, Entry.Part.ADDS, event));
     }
     return rollup;
   }

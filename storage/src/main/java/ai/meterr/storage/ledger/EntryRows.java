@@ -37,18 +37,18 @@ final class EntryRows {
           Axis.SERVICE_TIER);
 
   private static final String INSERT =
-      "insert into entries (organization_id, event_time, journal, journal_offset, event_id, status,"
-          + " "
-          + AXES.stream().map(SeriesBook::column).collect(Collectors.joining(", "))
-          + ", tag_ids, event) select organization_id, event_time, ?, journal_offset, event_id,"
+      "insert into entries (organization_id, event_time, journal, journal_offset, part, event_id,"
           + " status, "
+          + AXES.stream().map(SeriesBook::column).collect(Collectors.joining(", "))
+          + ", tag_ids, event) select organization_id, event_time, ?, journal_offset, part,"
+          + " event_id, status, "
           + AXES.stream().map(SeriesBook::column).collect(Collectors.joining(", "))
           // an array of arrays would be flattened
           + ", tag_ids::bigint[], event::json from unnest(?::uuid[], ?::timestamptz[], ?::bigint[],"
-          + " ?::text[], ?::text[], "
+          + " ?::smallint[], ?::text[], ?::text[], "
           + "?::bigint[], ".repeat(AXES.size())
-          + "?::text[], ?::text[]) as e (organization_id, event_time, journal_offset, event_id,"
-          + " status, "
+          + "?::text[], ?::text[]) as e (organization_id, event_time, journal_offset, part,"
+          + " event_id, status, "
           + AXES.stream().map(SeriesBook::column).collect(Collectors.joining(", "))
           + ", tag_ids, event)";
 
@@ -120,15 +120,16 @@ final class EntryRows {
           "timestamptz",
           column(row -> DatabaseTime.text(row.entry.event().time())));
       Arrays.set(connection, statement, 4, "int8", column(row -> row.entry.position().bytes()));
+      Arrays.set(connection, statement, 5, "int2", column(row -> row.entry.part().code()));
       Arrays.set(
           connection,
           statement,
-          5,
+          6,
           "text",
           column(row -> PlainText.of(row.entry.event().id().value())));
       Arrays.set(
-          connection, statement, 6, "text", column(row -> row.entry.event().status().wire()));
-      int index = 7;
+          connection, statement, 7, "text", column(row -> row.entry.event().status().wire()));
+      int index = 8;
       for (int axis = 0; axis < AXES.size(); axis++) {
         int at = axis;
         Arrays.set(connection, statement, index++, "int8", column(row -> row.axes[at]));

@@ -1,7 +1,9 @@
 package ai.meterr.storage.ledger;
 
+import ai.meterr.ledger.Arrival;
 import ai.meterr.ledger.Entry;
 import ai.meterr.ledger.LedgerStore;
+import ai.meterr.ledger.Outcome;
 import ai.meterr.ledger.journal.JournalId;
 import ai.meterr.ledger.journal.Position;
 import ai.meterr.ledger.rollup.Rollup;
@@ -14,7 +16,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -96,17 +100,18 @@ public final class PostgresLedgerStore implements LedgerStore {
   }
 
   @Override
-  public void apply(Batch batch) {
+  public List<Outcome> apply(Batch batch) {
     Set<OrganizationId> organizations = new HashSet<>();
-    for (Entry entry : batch.entries()) {
-      organizations.add(entry.organization());
+    for (Arrival arrival : batch.arrivals()) {
+      organizations.add(arrival.organization());
     }
+    List<Entry> kept = batch.arrivals().stream().map(Entry::of).toList();
     EntryRows entries;
     RollupRows sums;
     try {
-      Rollup rollup = new Rollup(zones, clock.instant()).addAll(batch.entries());
-      partitions.prepare(batch.entries(), rollup.cells().keySet());
-      entries = EntryRows.of(batch.entries(), names);
+      Rollup rollup = new Rollup(zones, clock.instant()).addAll(kept);
+      partitions.prepare(kept, rollup.cells().keySet());
+      entries = EntryRows.of(kept, names);
       sums = RollupRows.of(rollup, series);
     } catch (DatabaseFailed e) {
       throw new Unavailable("preparing a batch", e);
@@ -122,6 +127,7 @@ public final class PostgresLedgerStore implements LedgerStore {
     if (!organizations.isEmpty()) {
       grown.accept(organizations);
     }
+    return Collections.nCopies(kept.size(), Outcome.COUNTED);
   }
 
   /** Moves the offset, if this process still holds the journal; returns the journal's number. */

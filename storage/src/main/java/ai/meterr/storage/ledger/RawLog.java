@@ -1,6 +1,7 @@
 package ai.meterr.storage.ledger;
 
 import ai.meterr.event.UsageEvent;
+import ai.meterr.ledger.Entry;
 import ai.meterr.ledger.json.EventJson;
 import ai.meterr.ledger.rollup.Axis;
 import ai.meterr.storage.database.DatabaseTime;
@@ -27,10 +28,11 @@ import org.jspecify.annotations.Nullable;
 public final class RawLog {
   /** What {@link #read} wants of each row, in this order. */
   public static final String COLUMNS =
-      "e.journal, e.journal_offset, e.event_time, e.event, e.key_id, e.project_id, e.team_id,"
-          + " e.user_id, e.session_id, e.feature_id, e.environment_id, e.tag_ids, e.recorded_at";
+      "e.journal, e.journal_offset, e.part, e.event_time, e.event, e.key_id, e.project_id,"
+          + " e.team_id, e.user_id, e.session_id, e.feature_id, e.environment_id, e.tag_ids,"
+          + " e.recorded_at";
 
-  private static final int FIRST_AXIS = 5;
+  private static final int FIRST_AXIS = 6;
   private static final int AXES = 7;
 
   private RawLog() {}
@@ -41,11 +43,17 @@ public final class RawLog {
    * @param time cut to microseconds
    */
   public record Kept(
-      int journal, long offset, Instant time, Instant recordedAt, UsageEvent event) {}
+      int journal,
+      long offset,
+      Entry.Part part,
+      Instant time,
+      Instant recordedAt,
+      UsageEvent event) {}
 
   private record Row(
       int journal,
       long offset,
+      Entry.Part part,
       Instant time,
       Instant recordedAt,
       String json,
@@ -69,9 +77,10 @@ public final class RawLog {
           new Row(
               found.getInt(1),
               found.getLong(2),
-              DatabaseTime.read(found, 3),
+              Entry.Part.of(found.getInt(3)),
+              DatabaseTime.read(found, 4),
               DatabaseTime.read(found, FIRST_AXIS + AXES + 1),
-              found.getString(4),
+              found.getString(5),
               axes,
               tags));
     }
@@ -83,6 +92,7 @@ public final class RawLog {
           new Kept(
               row.journal,
               row.offset,
+              row.part,
               row.time,
               row.recordedAt,
               Attributed.with(event, attribution(row, names))));

@@ -174,7 +174,8 @@ public final class RollupCheck {
       do {
         chunk = entries(day, ends, last);
         for (Kept kept : chunk) {
-          rollup.add(new Entry(organization, new Position(kept.offset()), kept.event()));
+          rollup.add(
+              new Entry(organization, new Position(kept.offset()), kept.part(), kept.event()));
         }
         entries += chunk.size();
         last = chunk.isEmpty() ? null : chunk.getLast();
@@ -202,8 +203,8 @@ public final class RollupCheck {
                   + RawLog.COLUMNS
                   + """
                    from entries e where e.organization_id = ? and e.event_time >= ?
-                  and e.event_time < ? and (e.event_time, e.journal, e.journal_offset) > (?, ?, ?)
-                  order by e.event_time, e.journal, e.journal_offset limit ?\
+                  and e.event_time < ? and (e.event_time, e.journal, e.journal_offset, e.part) > (?, ?, ?, ?)
+                  order by e.event_time, e.journal, e.journal_offset, e.part limit ?\
                   """)) {
         statement.setObject(1, organization.value());
         statement.setObject(2, DatabaseTime.of(day));
@@ -211,7 +212,8 @@ public final class RollupCheck {
         statement.setObject(4, DatabaseTime.of(last == null ? day : last.time()));
         statement.setInt(5, last == null ? -1 : last.journal());
         statement.setLong(6, last == null ? -1 : last.offset());
-        statement.setInt(7, ENTRIES_AT_ONCE);
+        statement.setInt(7, last == null ? -1 : last.part().code());
+        statement.setInt(8, ENTRIES_AT_ONCE);
         try (ResultSet rows = statement.executeQuery()) {
           return RawLog.read(connection, organization, rows);
         }

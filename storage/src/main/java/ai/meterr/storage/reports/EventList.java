@@ -39,7 +39,7 @@ final class EventList {
     String sql =
         "select "
             + RawLog.COLUMNS
-            + " from entries e where e.organization_id = ?"
+            + " from entries e where e.organization_id = ? and e.is_current"
             + (from == null ? "" : " and e.event_time >= ?")
             + (to == null ? "" : " and e.event_time < ?")
             + (after == null
@@ -84,7 +84,7 @@ final class EventList {
             "select "
                 + RawLog.COLUMNS
                 + """
-                 from entries e where e.organization_id = ? and e.event_id = ?
+                 from entries e where e.organization_id = ? and e.event_id = ? and e.is_current
                 order by e.event_time desc, e.journal desc, e.journal_offset desc limit 1\
                 """)) {
       statement.setObject(1, organization.value());

@@ -81,7 +81,7 @@ final class LiveReader {
                 + RawLog.COLUMNS
                 + """
                  from entries e
-                where e.organization_id = ? and e.journal = ? and e.journal_offset > ?
+                where e.organization_id = ? and e.journal = ? and e.journal_offset > ? and e.part = 0
                 order by e.journal_offset limit ?\
                 """)) {
       statement.setObject(1, organization.value());

@@ -8,7 +8,7 @@ import ai.meterr.access.MeterrKey;
 import ai.meterr.access.People;
 import ai.meterr.access.ProviderCredentials.ProviderSecret;
 import ai.meterr.catalog.ProviderId;
-import ai.meterr.ledger.Entry;
+import ai.meterr.ledger.Arrival;
 import ai.meterr.ledger.LedgerStore;
 import ai.meterr.ledger.journal.JournalId;
 import ai.meterr.ledger.journal.Position;
@@ -49,9 +49,9 @@ class TenancyTest {
     SampleEvents samples =
         new SampleEvents(
             seed, PostgresForTests.NOW.minus(Duration.ofHours(60)), Duration.ofHours(60));
-    List<Entry> entries = new ArrayList<>();
+    List<Arrival> entries = new ArrayList<>();
     for (int i = 1; i <= 40; i++) {
-      entries.add(new Entry(organization, new Position(i), samples.next()));
+      entries.add(new Arrival(organization, new Position(i), samples.next()));
     }
     store
         .ledgerStore()

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.meterr.event.UsageEvent;
-import ai.meterr.ledger.Entry;
+import ai.meterr.ledger.Arrival;
 import ai.meterr.ledger.LedgerStore;
 import ai.meterr.ledger.LedgerStore.Batch;
 import ai.meterr.ledger.LedgerStore.Unavailable;
@@ -79,7 +79,7 @@ class PostgresLedgerStoreTest extends LedgerStoreContract {
     BookedJournal journal = new BookedJournal();
     SampleEvents samples = new SampleEvents(1);
     Batch batch = journal.next(organization, List.of(samples.priced(), samples.priced()));
-    Entry twice = batch.entries().getFirst();
+    Arrival twice = batch.arrivals().getFirst();
     Batch impossible =
         new Batch(batch.journal(), batch.epoch(), batch.from(), batch.to(), List.of(twice, twice));
     assertThatThrownBy(() -> store().apply(impossible)).isInstanceOf(Unavailable.class);

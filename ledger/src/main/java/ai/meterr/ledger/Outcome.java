@@ -1,0 +1,17 @@
+package ai.meterr.ledger;
+
+/** What became of an arrival. */
+public enum Outcome {
+  /** The call was not known: its event is counted. */
+  COUNTED,
+  /** The call was known, and this source is believed more: the sums now hold what it says. */
+  CORRECTED,
+  /** The call was known from another source, which is believed: the sums stay. */
+  SEEN,
+  /** The same source has reported the event before: the sums stay. */
+  REPEATED;
+
+  public boolean changedSums() {
+    return this == COUNTED || this == CORRECTED;
+  }
+}
