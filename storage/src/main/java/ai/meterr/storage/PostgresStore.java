@@ -11,6 +11,7 @@ import ai.meterr.storage.access.Organizations;
 import ai.meterr.storage.access.PostgresCredentials;
 import ai.meterr.storage.access.PostgresKeys;
 import ai.meterr.storage.access.PostgresPeople;
+import ai.meterr.storage.database.CannotStart;
 import ai.meterr.storage.database.Database;
 import ai.meterr.storage.database.DatabaseFailed;
 import ai.meterr.storage.database.KeyFolder;
@@ -23,9 +24,11 @@ import ai.meterr.storage.ledger.PostgresLedgerStore;
 import ai.meterr.storage.ledger.RollupCheck;
 import ai.meterr.storage.ledger.Zones;
 import ai.meterr.storage.reports.PostgresReports;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -103,6 +106,35 @@ public final class PostgresStore implements AutoCloseable {
       if (!opened && embedded != null) {
         embedded.close();
       }
+    }
+  }
+
+  /**
+   * Joins the database of a Meterr that runs, or that does not run just now (then its embedded
+   * server is started for as long as this is open). For commands: keeps no house, sends no signals.
+   *
+   * @throws ai.meterr.storage.database.CannotStart where there is none
+   */
+  public static PostgresStore join(
+      DatabaseSettings settings, InstantSource clock, SecureRandom random) {
+    KeyFolder keys = new KeyFolder(settings.data().resolve("keys"));
+    String url = settings.url();
+    Optional<Server> running =
+        url == null ? EmbeddedPostgres.runningIn(settings.data()) : Optional.of(Server.parse(url));
+    if (running.isEmpty() && !Files.isDirectory(settings.data().resolve("postgresql"))) {
+      throw new CannotStart("there is no database in " + settings.data() + " (METERR_DATA)");
+    }
+    MasterKey master = MasterKey.known(settings.masterKey(), keys, random);
+    if (running.isPresent()) {
+      return new PostgresStore(null, Database.join(running.get(), master), master, clock, random);
+    }
+    EmbeddedPostgres embedded = EmbeddedPostgres.start(settings.data(), random);
+    try {
+      return new PostgresStore(
+          embedded, Database.join(embedded.server(), master), master, clock, random);
+    } catch (RuntimeException e) {
+      embedded.close();
+      throw e;
     }
   }
 

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.jspecify.annotations.Nullable;
 
 /** A prepared, migrated PostgreSQL with a small pool per role. */
@@ -38,19 +39,41 @@ public final class Database implements AutoCloseable {
     return new Database(server, roles);
   }
 
+  /**
+   * Connects to a database that a Meterr of this version has prepared, and changes nothing of it.
+   *
+   * @throws CannotStart where it cannot be reached, or another version has prepared it
+   */
+  public static Database join(Server server, MasterKey master) {
+    Roles roles = new Roles(server, master);
+    try {
+      MigrationInfoService migrations = migrations(server, roles.login(Role.OWNER)).info();
+      if (migrations.pending().length > 0 || migrations.current() == null) {
+        throw new CannotStart(
+            "the database was prepared by an older Meterr or by none: `meterr serve` prepares it");
+      }
+    } catch (FlywayException e) {
+      throw new CannotStart("the database's version cannot be told: " + reason(e), e);
+    }
+    return new Database(server, roles);
+  }
+
   private static void migrate(Server server, Login owner) {
     try {
-      Flyway.configure()
-          .dataSource(server.jdbcUrl(), owner.user(), owner.password())
-          .schemas("meterr")
-          .createSchemas(false)
-          .locations("classpath:ai/meterr/storage/migrations")
-          .table("migrations")
-          .load()
-          .migrate();
+      migrations(server, owner).migrate();
     } catch (FlywayException e) {
       throw new CannotStart("the database could not be migrated: " + reason(e), e);
     }
+  }
+
+  private static Flyway migrations(Server server, Login owner) {
+    return Flyway.configure()
+        .dataSource(server.jdbcUrl(), owner.user(), owner.password())
+        .schemas("meterr")
+        .createSchemas(false)
+        .locations("classpath:ai/meterr/storage/migrations")
+        .table("migrations")
+        .load();
   }
 
   private static String reason(FlywayException e) {

@@ -44,6 +44,21 @@ public final class MasterKey {
     return new MasterKey(keys.readOrMake(FILE, () -> randomText(random)), made);
   }
 
+  /**
+   * As {@link #of}, and never makes one.
+   *
+   * @throws CannotStart where there is none, too
+   */
+  public static MasterKey known(@Nullable String given, KeyFolder keys, SecureRandom random) {
+    if (given == null && keys.read(FILE).isEmpty()) {
+      throw new CannotStart(
+          "there is no master key: set METERR_MASTER_KEY, or put keys/"
+              + FILE
+              + " into METERR_DATA");
+    }
+    return of(given, keys, random);
+  }
+
   /** 32 random bytes as text: a secret. */
   public static String randomText(SecureRandom random) {
     byte[] bytes = new byte[32];

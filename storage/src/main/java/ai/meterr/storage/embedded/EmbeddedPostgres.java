@@ -91,15 +91,40 @@ public final class EmbeddedPostgres implements AutoCloseable {
       // whatever process has the id in it, it is not this folder's server
       Files.deleteIfExists(cluster.resolve("postmaster.pid"));
       int port = launch(cluster, programs, runAs);
-      Server server = new Server("127.0.0.1:" + port, DATABASE, SUPERUSER, password, "", true);
       createDatabase(port, password);
       started = true;
-      return new EmbeddedPostgres(lock, cluster, server);
+      return new EmbeddedPostgres(lock, cluster, server(port, password));
     } finally {
       if (!started) {
         lock.close();
       }
     }
+  }
+
+  /**
+   * The server that a running Meterr has on a data folder; it stays that one's. Empty where none
+   * runs.
+   *
+   * @param data {@code METERR_DATA}
+   */
+  public static Optional<Server> runningIn(Path data) {
+    Path cluster = data.resolve("postgresql").resolve("data");
+    try {
+      if (!Files.isDirectory(cluster)) {
+        return Optional.empty();
+      }
+      Optional<Integer> port = Postmaster.port(cluster.toRealPath());
+      Optional<String> password = new KeyFolder(data.resolve("keys")).read(PASSWORD);
+      return port.isPresent() && password.isPresent()
+          ? Optional.of(server(port.get(), password.get()))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("looking for the database of " + data, e);
+    }
+  }
+
+  private static Server server(int port, String password) {
+    return new Server("127.0.0.1:" + port, DATABASE, SUPERUSER, password, "", true);
   }
 
   private static FileChannel lock(Path home) throws IOException {

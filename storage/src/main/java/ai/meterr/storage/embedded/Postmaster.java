@@ -18,6 +18,9 @@ record Postmaster(ProcessHandle process) {
   private static final long FAST_SECONDS = 60;
   private static final long IMMEDIATE_SECONDS = 20;
 
+  /** In {@code postmaster.pid}, counted from 0. */
+  private static final int PORT_LINE = 3;
+
   /** The server that runs on this folder, if one does. */
   static Optional<Postmaster> running(Path cluster) throws IOException {
     Path file = cluster.resolve("postmaster.pid");
@@ -31,6 +34,17 @@ record Postmaster(ProcessHandle process) {
     return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
         .filter(process -> isServerOf(cluster, process))
         .map(Postmaster::new);
+  }
+
+  /** The port of the server that runs on this folder and is ready, if one does. */
+  static Optional<Integer> port(Path cluster) throws IOException {
+    if (running(cluster).isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> lines = Files.readAllLines(cluster.resolve("postmaster.pid"));
+    return lines.size() > PORT_LINE && lines.get(PORT_LINE).strip().matches("[0-9]{1,5}")
+        ? Optional.of(Integer.parseInt(lines.get(PORT_LINE).strip()))
+        : Optional.empty();
   }
 
   private static boolean isServerOf(Path cluster, ProcessHandle process) {
