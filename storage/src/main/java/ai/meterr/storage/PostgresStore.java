@@ -11,6 +11,8 @@ import ai.meterr.storage.access.Organizations;
 import ai.meterr.storage.access.PostgresCredentials;
 import ai.meterr.storage.access.PostgresKeys;
 import ai.meterr.storage.access.PostgresPeople;
+import ai.meterr.storage.backup.Backup;
+import ai.meterr.storage.backup.Restore;
 import ai.meterr.storage.database.CannotStart;
 import ai.meterr.storage.database.Database;
 import ai.meterr.storage.database.DatabaseFailed;
@@ -25,6 +27,7 @@ import ai.meterr.storage.ledger.RollupCheck;
 import ai.meterr.storage.ledger.Zones;
 import ai.meterr.storage.reports.PostgresReports;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -54,6 +57,7 @@ public final class PostgresStore implements AutoCloseable {
   private final Zones zones;
   private final Days days;
   private final RollupCheck rollupCheck;
+  private final Backup backup;
   private final ScheduledExecutorService housekeeping =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("ledger-housekeeping").factory());
@@ -78,6 +82,7 @@ public final class PostgresStore implements AutoCloseable {
     this.organizations = new Organizations(database, random, ids);
     this.days = new Days(database, zones, clock);
     this.rollupCheck = new RollupCheck(database, zones, clock);
+    this.backup = new Backup(database, master, clock);
   }
 
   /**
@@ -138,6 +143,34 @@ public final class PostgresStore implements AutoCloseable {
     }
   }
 
+  /**
+   * Fills the empty database of a data folder, or the one at the URL, from a backup.
+   *
+   * @return how many rows it had
+   * @throws ai.meterr.storage.database.CannotStart where it cannot be done; then nothing is in it
+   */
+  public static long restore(DatabaseSettings settings, Path backup, SecureRandom random) {
+    KeyFolder keys = new KeyFolder(settings.data().resolve("keys"));
+    MasterKey master = MasterKey.known(settings.masterKey(), keys, random);
+    try (Restore restore = Restore.of(backup, master)) {
+      String url = settings.url();
+      if (url != null) {
+        return restore(Server.parse(url), master, restore);
+      }
+      try (EmbeddedPostgres embedded = EmbeddedPostgres.start(settings.data(), random)) {
+        return restore(embedded.server(), master, restore);
+      }
+    }
+  }
+
+  private static long restore(Server server, MasterKey master, Restore restore) {
+    try (Database database = Database.prepareEmpty(server, master, restore.migration())) {
+      long rows = restore.fill(database);
+      database.migrate();
+      return rows;
+    }
+  }
+
   private void start() {
     liveSignals.start();
     housekeeping.scheduleWithFixedDelay(this::keepHouse, 1, HOUSEKEEPING_MINUTES, TimeUnit.MINUTES);
@@ -193,6 +226,10 @@ public final class PostgresStore implements AutoCloseable {
   /** Makes the day rows that are due; the housekeeping does so every ten minutes. */
   public Days days() {
     return days;
+  }
+
+  public Backup backup() {
+    return backup;
   }
 
   public RollupCheck rollupCheck() {

@@ -1,19 +1,24 @@
 package ai.meterr.storage.database;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.jspecify.annotations.Nullable;
 
 /** A prepared, migrated PostgreSQL with a small pool per role. */
 public final class Database implements AutoCloseable {
+  private static final String LATEST = "latest";
   private static final int APP_CONNECTIONS = 8;
   private static final int LEDGER_CONNECTIONS = 3;
   private static final int OPERATOR_CONNECTIONS = 1;
 
   private final Server server;
+  private final Login ownerLogin;
   private final Login ledgerLogin;
   private final Pool app;
   private final Pool ledger;
@@ -21,6 +26,7 @@ public final class Database implements AutoCloseable {
 
   private Database(Server server, Roles roles) {
     this.server = server;
+    this.ownerLogin = roles.login(Role.OWNER);
     this.ledgerLogin = roles.login(Role.LEDGER);
     this.app = new Pool(server, roles.login(Role.APP), APP_CONNECTIONS, 30);
     this.ledger = new Pool(server, ledgerLogin, LEDGER_CONNECTIONS, 60);
@@ -35,7 +41,7 @@ public final class Database implements AutoCloseable {
   public static Database open(Server server, MasterKey master) {
     Roles roles = new Roles(server, master);
     roles.prepare();
-    migrate(server, roles.login(Role.OWNER));
+    migrate(server, roles.login(Role.OWNER), LATEST);
     return new Database(server, roles);
   }
 
@@ -47,7 +53,7 @@ public final class Database implements AutoCloseable {
   public static Database join(Server server, MasterKey master) {
     Roles roles = new Roles(server, master);
     try {
-      MigrationInfoService migrations = migrations(server, roles.login(Role.OWNER)).info();
+      MigrationInfoService migrations = migrations(server, roles.login(Role.OWNER), LATEST).info();
       if (migrations.pending().length > 0 || migrations.current() == null) {
         throw new CannotStart(
             "the database was prepared by an older Meterr or by none: `meterr serve` prepares it");
@@ -58,21 +64,53 @@ public final class Database implements AutoCloseable {
     return new Database(server, roles);
   }
 
-  private static void migrate(Server server, Login owner) {
+  /**
+   * Prepares an empty database as far as a backup's was.
+   *
+   * @param migration the last one to run
+   * @throws CannotStart where there is something in it, or this Meterr does not know the migration
+   */
+  public static Database prepareEmpty(Server server, MasterKey master, String migration) {
+    Roles roles = new Roles(server, master);
+    roles.prepare();
+    Login owner = roles.login(Role.OWNER);
+    if (migrations(server, owner, LATEST).info().current() != null && hasData(server, owner)) {
+      throw new CannotStart(
+          "there are data in " + server + " already: a backup is restored into an empty database");
+    }
+    migrate(server, owner, migration);
+    return new Database(server, roles);
+  }
+
+  /** A restore that failed leaves tables behind, and nothing in them. */
+  private static boolean hasData(Server server, Login owner) {
+    try (Connection connection = wholeDatabase(server, owner);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select exists (select from organizations) or exists (select from journals)")) {
+      return row.next() && row.getBoolean(1);
+    } catch (SQLException e) {
+      throw new CannotStart("cannot look into " + server + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void migrate(Server server, Login owner, String target) {
     try {
-      migrations(server, owner).migrate();
+      migrations(server, owner, target).migrate();
     } catch (FlywayException e) {
       throw new CannotStart("the database could not be migrated: " + reason(e), e);
     }
   }
 
-  private static Flyway migrations(Server server, Login owner) {
+  private static Flyway migrations(Server server, Login owner, String target) {
     return Flyway.configure()
         .dataSource(server.jdbcUrl(), owner.user(), owner.password())
         .schemas("meterr")
         .createSchemas(false)
         .locations("classpath:ai/meterr/storage/migrations")
         .table("migrations")
+        .target(target)
         .load();
   }
 
@@ -114,6 +152,33 @@ public final class Database implements AutoCloseable {
    */
   public Connection listening() throws SQLException {
     return server.connect(ledgerLogin);
+  }
+
+  /** The last migration that the database has had. */
+  public String migration() {
+    MigrationInfo last = migrations(server, ownerLogin, LATEST).info().current();
+    return last == null ? "0" : String.valueOf(last.getVersion());
+  }
+
+  /** Runs the migrations that {@link #prepareEmpty} has left. */
+  public void migrate() {
+    migrate(server, ownerLogin, LATEST);
+  }
+
+  /**
+   * A connection as the owner that sees the rows of every organization: for backup and restore. The
+   * caller closes it.
+   */
+  public Connection wholeDatabase() throws SQLException {
+    return wholeDatabase(server, ownerLogin);
+  }
+
+  private static Connection wholeDatabase(Server server, Login owner) throws SQLException {
+    Connection connection = server.connect(owner);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("set meterr.whole_database = 'on'; set timezone = 'UTC'");
+    }
+    return connection;
   }
 
   @Override

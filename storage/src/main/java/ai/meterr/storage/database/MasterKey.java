@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class MasterKey {
   private static final String FILE = "master.key";
   private static final int LENGTH_MIN = 16;
+  private static final int FINGERPRINT_LENGTH = 16;
   private static final byte[] SALT = "meterr".getBytes(StandardCharsets.US_ASCII);
 
   private final byte[] secret;
@@ -83,6 +84,11 @@ public final class MasterKey {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java 25 has HKDF-SHA256", e);
     }
+  }
+
+  /** Tells one key from another and says nothing of either. */
+  public String fingerprint() {
+    return deriveText("fingerprint").substring(0, FINGERPRINT_LENGTH);
   }
 
   /** As {@link #derive}, as hexadecimal text. */

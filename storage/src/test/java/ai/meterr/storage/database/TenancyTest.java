@@ -182,6 +182,29 @@ class TenancyTest {
   }
 
   @Test
+  void the_owner_sees_no_tenants_row_unless_its_session_says_that_it_makes_a_backup()
+      throws SQLException {
+    try (Connection whole = DATABASE.wholeDatabase();
+        Statement statement = whole.createStatement()) {
+      for (String table : parents()) {
+        assertThat(count(statement, table)).as(table).isGreaterThan(1);
+      }
+      statement.execute("reset meterr.whole_database");
+      for (String table : parents()) {
+        assertThat(count(statement, table)).as(table).isZero();
+      }
+    }
+  }
+
+  private static int count(Statement statement, String table) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery("select count(distinct organization_id) from " + table)) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  @Test
   void a_query_without_a_condition_sees_its_own_organization_and_no_other() {
     for (String table : parents()) {
       assertThat(seenIn(OURS, "select organization_id from " + table))
