@@ -19,7 +19,11 @@ import picocli.CommandLine.Spec;
       SandboxCommand.class,
       ImportCommand.class,
       PriceCommand.class,
-      PricesCommand.class
+      PricesCommand.class,
+      KeysCommand.class,
+      JournalCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class
     },
     footer = {
       "",

@@ -6,6 +6,7 @@ import ai.meterr.access.People;
 import ai.meterr.event.UuidV7;
 import ai.meterr.money.CurrencyCode;
 import ai.meterr.storage.database.Database;
+import ai.meterr.storage.database.DatabaseTime;
 import ai.meterr.storage.database.Work;
 import ai.meterr.tenancy.OrganizationId;
 import java.security.MessageDigest;
@@ -14,6 +15,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -148,6 +150,101 @@ public final class Organizations {
   public UUID addKey(OrganizationId organization, MeterrKey key, String name, Set<Scope> scopes) {
     return database.asOperator(
         "adding a key", connection -> insertKey(connection, organization, key, name, scopes));
+  }
+
+  /**
+   * Organizations of a name.
+   *
+   * @param name null: all
+   */
+  public List<OrganizationId> named(@Nullable String name) {
+    return database.asOperator(
+        "looking an organization up",
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement(
+                  "select id from organizations where ?::text is null or name = ? order by id")) {
+            statement.setString(1, name);
+            statement.setString(2, name);
+            List<OrganizationId> found = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+              while (rows.next()) {
+                found.add(new OrganizationId(rows.getObject(1, UUID.class)));
+              }
+            }
+            return found;
+          }
+        });
+  }
+
+  /** What may be shown of a key. */
+  public record ListedKey(
+      String prefix,
+      String lastFour,
+      String name,
+      Set<Scope> scopes,
+      Instant createdAt,
+      @Nullable Instant revokedAt) {
+    public ListedKey {
+      scopes = Set.copyOf(scopes);
+    }
+  }
+
+  /** Keys of an organization, oldest first, revoked ones too. */
+  public List<ListedKey> keys(OrganizationId organization) {
+    return database.asOperator(
+        "listing keys",
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement(
+                  """
+                  select prefix, last_four, name, scopes, created_at, revoked_at from meterr_keys
+                  where organization_id = ? order by created_at, id\
+                  """)) {
+            statement.setObject(1, organization.value());
+            List<ListedKey> keys = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+              while (rows.next()) {
+                keys.add(
+                    new ListedKey(
+                        rows.getString(1),
+                        rows.getString(2),
+                        rows.getString(3),
+                        PostgresKeys.scopes((String[]) rows.getArray(4).getArray()),
+                        DatabaseTime.read(rows, 5),
+                        rows.getObject(6) == null ? null : DatabaseTime.read(rows, 6)));
+              }
+            }
+            return keys;
+          }
+        });
+  }
+
+  /** Revokes the valid key of a prefix, if exactly one has it; returns how many have. */
+  public int revokeKeys(OrganizationId organization, String prefix) {
+    return database.asOperator(
+        "revoking a key",
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement(
+                  """
+                  with valid as (
+                    select id, count(*) over () as number from meterr_keys
+                    where organization_id = ? and prefix = ? and revoked_at is null),
+                  revoked as (
+                    update meterr_keys k set revoked_at = now() from valid v
+                    where k.organization_id = ? and k.id = v.id and v.number = 1)
+                  select count(*) from valid\
+                  """)) {
+            statement.setObject(1, organization.value());
+            statement.setString(2, prefix);
+            statement.setObject(3, organization.value());
+            try (ResultSet row = statement.executeQuery()) {
+              row.next();
+              return row.getInt(1);
+            }
+          }
+        });
   }
 
   private <T> T locked(String doing, Work<T> work) {

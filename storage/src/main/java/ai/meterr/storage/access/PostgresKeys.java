@@ -59,7 +59,7 @@ public final class PostgresKeys implements KeyDirectory {
     }
   }
 
-  private static Set<Caller.Scope> scopes(String[] names) {
+  static Set<Caller.Scope> scopes(String[] names) {
     return Arrays.stream(names)
         .map(name -> Caller.Scope.valueOf(name.toUpperCase(Locale.ROOT)))
         .collect(Collectors.toSet());

@@ -33,3 +33,6 @@ begin
     perform whole_table(name);
   end loop;
 end $$;
+
+-- The operator revokes keys.
+grant update (revoked_at) on meterr_keys to meterr_operator;

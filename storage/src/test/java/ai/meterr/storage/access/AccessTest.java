@@ -16,6 +16,7 @@ import ai.meterr.catalog.ProviderId;
 import ai.meterr.event.UuidV7;
 import ai.meterr.storage.PostgresForTests;
 import ai.meterr.storage.PostgresStore;
+import ai.meterr.storage.access.Organizations.ListedKey;
 import ai.meterr.storage.access.Organizations.NewPerson;
 import ai.meterr.storage.database.KeyFolder;
 import ai.meterr.storage.database.MasterKey;
@@ -27,6 +28,7 @@ import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,27 @@ class AccessTest {
   @AfterEach
   void backToNow() {
     PostgresForTests.CLOCK.set(PostgresForTests.NOW);
+  }
+
+  @Test
+  void a_key_that_the_operator_makes_is_found_until_it_is_revoked() {
+    OrganizationId organization = PostgresForTests.newOrganization();
+    PostgresStore store = PostgresForTests.store();
+    MeterrKey key = MeterrKey.generate(new java.util.Random(7));
+    MeterrKey other = MeterrKey.generate(new java.util.Random(8));
+    store.organizations().addKey(organization, key, "build server", Set.of(Scope.CALL));
+    store.organizations().addKey(organization, other, "reports", Set.of(Scope.READ));
+
+    assertThat(store.organizations().keys(organization))
+        .extracting(ListedKey::prefix)
+        .containsExactly(key.prefix(), other.prefix());
+    assertThat(store.keys().find(key.hash())).isInstanceOf(KeyDirectory.Found.Known.class);
+    assertThat(store.organizations().revokeKeys(PostgresForTests.newOrganization(), key.prefix()))
+        .as("of another organization")
+        .isZero();
+    assertThat(store.organizations().revokeKeys(organization, key.prefix())).isOne();
+    assertThat(store.keys().find(key.hash())).isInstanceOf(KeyDirectory.Found.Unknown.class);
+    assertThat(store.keys().find(other.hash())).isInstanceOf(KeyDirectory.Found.Known.class);
   }
 
   @Test
