@@ -3,6 +3,7 @@ package ai.meterr.ledger;
 import ai.meterr.ledger.journal.JournalId;
 import ai.meterr.ledger.journal.Position;
 import java.util.List;
+import java.util.UUID;
 
 /** Where entries are kept and summed. Blocking. Every implementation runs the same contract kit. */
 public interface LedgerStore {
@@ -10,14 +11,16 @@ public interface LedgerStore {
   /**
    * Takes the journal for this process: its epoch becomes {@code lastEpoch + 1}, which is returned.
    * The folder writes that epoch down before it asks, so a process that dies in between leaves the
-   * store behind the folder, never ahead of it.
+   * store behind the folder, never ahead of it. Who holds the journal may ask again, after an
+   * answer that got lost or of a store that was put back to an older state.
    *
    * @param lastEpoch the epoch that the journal's folder remembers, 0 for a new one
-   * @throws Fenced where the store knows a later epoch: the folder is a copy, or another process
-   *     has taken it
+   * @param holder one process, from the opening of its journal to its end
+   * @throws Fenced where the store knows a later epoch, or this one under another holder: the
+   *     folder is a copy, or another process has taken it
    * @throws Unavailable where the store cannot be reached
    */
-  long lease(JournalId journal, long lastEpoch);
+  long lease(JournalId journal, long lastEpoch, UUID holder);
 
   /**
    * Up to where the journal has been applied; {@link Position#START} for a new one.
@@ -32,7 +35,8 @@ public interface LedgerStore {
    *
    * @return one outcome per arrival, in their order
    * @throws Fenced where the epoch is not the current one, or the journal was never leased
-   * @throws OutOfOrder where the batch does not begin where the journal was applied up to
+   * @throws OutOfOrder where the batch does not begin where the journal was applied up to, e.g. as
+   *     the store was put back to an older state
    * @throws Unavailable where the store cannot be reached; whether the batch was applied is then
    *     unknown: ask {@link #applied}
    */

@@ -8,6 +8,7 @@ import ai.meterr.ledger.journal.FileJournal;
 import ai.meterr.ledger.journal.JournalReader;
 import ai.meterr.ledger.journal.JournalRecord;
 import ai.meterr.ledger.journal.Position;
+import ai.meterr.ledger.journal.RecordsGone;
 import ai.meterr.ledger.journal.StoredRecord;
 import ai.meterr.ledger.json.MalformedEvent;
 import java.io.UncheckedIOException;
@@ -21,11 +22,13 @@ import java.util.List;
 
 /**
  * Brings the journal's ended calls into the ledger, each exactly once: entries and the offset move
- * in one transaction of the store, and after a doubt the store is asked how far it is. One thread.
+ * in one transaction of the store. Whenever the store did not do what it was asked, it is asked how
+ * far it is, and the journal is read from there on: a lost answer, an outage, and a store that was
+ * put back to an older state are one and the same. One thread.
  *
  * <p>It reads what is on disk only, so the ledger never knows of a record that a power cut could
  * take out of the journal. Open records are passed over: one whose call never ends gets its close
- * from the journal at the next start.
+ * from the journal at the next start. What waits for the store waits on disk, not in memory.
  */
 public final class Tailer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Tailer.class.getName());
@@ -38,45 +41,34 @@ public final class Tailer implements AutoCloseable {
   private final TailerState state;
   private final Thread thread;
 
-  private Tailer(
-      FileJournal journal,
-      LedgerStore store,
-      TailerLimits limits,
-      InstantSource clock,
-      JournalReader reader,
-      Position applied) {
+  /** Before the store is asked again; doubles while it does not do what it is asked. */
+  private Duration pause;
+
+  private Tailer(FileJournal journal, LedgerStore store, TailerLimits limits, InstantSource clock) {
     this.journal = journal;
     this.store = store;
     this.limits = limits;
     this.clock = clock;
-    this.state = new TailerState(applied);
-    this.thread = Thread.ofPlatform().name("meterr-ledger").unstarted(() -> run(reader));
+    this.state = new TailerState(journal.written());
+    this.pause = limits.retryMin();
+    this.thread = Thread.ofPlatform().name("meterr-ledger").unstarted(this::run);
   }
 
   /**
-   * Leases the journal and begins where the store is.
+   * Leases the journal and begins where the store is. A store that cannot be reached, or that was
+   * put back to before what the journal keeps, is asked again and again; {@link #lag} tells.
    *
    * @throws Fenced where the journal's folder is a copy
-   * @throws LedgerStore.Unavailable where the store cannot be reached
-   * @throws BadJournal where the journal has no records from there on
+   * @throws BadJournal where the ledger is ahead of the journal
    */
   public static Tailer start(
       FileJournal journal, LedgerStore store, TailerLimits limits, InstantSource clock) {
-    long epoch = store.lease(journal.id(), journal.epoch() - 1);
-    if (epoch != journal.epoch()) {
-      throw new IllegalStateException(
-          "leased epoch " + epoch + ", the journal wrote down " + journal.epoch());
+    Tailer tailer = new Tailer(journal, store, limits, clock);
+    try {
+      tailer.join().close();
+    } catch (LedgerStore.Unavailable | RecordsGone e) {
+      tailer.retryLater(e);
     }
-    Position applied = store.applied(journal.id());
-    if (applied.compareTo(journal.synced()) > 0) {
-      throw new BadJournal(
-          "the ledger holds this journal up to "
-              + applied.bytes()
-              + ", but it ends at "
-              + journal.synced().bytes());
-    }
-    JournalReader reader = journal.readFrom(applied);
-    Tailer tailer = new Tailer(journal, store, limits, clock, reader, applied);
     tailer.thread.start();
     return tailer;
   }
@@ -111,28 +103,81 @@ public final class Tailer implements AutoCloseable {
         state.isStopped());
   }
 
-  private void run(JournalReader reader) {
-    try (reader) {
-      boolean goOn = true;
-      while (goOn && !state.isClosing()) {
-        Position onDisk = journal.awaitSyncedBeyond(reader.position(), LOOK);
-        List<Arrival> arrivals = new ArrayList<>();
-        read(reader, onDisk, arrivals);
-        if (arrivals.isEmpty()) {
-          state.settledUpTo(reader.position());
-        } else {
-          if (arrivals.size() < limits.entriesMax()) {
-            state.pause(limits.company());
-            read(reader, journal.synced(), arrivals);
-          }
-          goOn = bring(batch(reader.position(), arrivals));
+  private void run() {
+    try {
+      while (!state.isClosing()) {
+        try (JournalReader reader = join()) {
+          follow(reader);
+        } catch (RecordsGone e) {
+          retryLater(e);
+        } catch (Fenced | BadJournal | MalformedEvent | UncheckedIOException e) {
+          throw e;
+        } catch (RuntimeException e) {
+          retryLater(e);
         }
+        state.pause(pause);
+        pause = shorter(pause.multipliedBy(2), limits.retryMax());
       }
+    } catch (Fenced e) {
+      // another process has taken the journal: what this one takes would never be counted
+      journal.refuseFromNowOn("this node no longer owns its journal: " + e.getMessage());
+      stop("another process has taken the journal", e);
     } catch (BadJournal | MalformedEvent | UncheckedIOException e) {
       stop("the journal cannot be read", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       stop("interrupted", e);
+    }
+  }
+
+  /** Takes the journal, asks the store how far it is, and opens the journal there. */
+  private JournalReader join() {
+    long epoch = store.lease(journal.id(), journal.epoch() - 1, journal.holder());
+    if (epoch != journal.epoch()) {
+      throw new IllegalStateException(
+          "leased epoch " + epoch + ", the journal wrote down " + journal.epoch());
+    }
+    Position applied = store.applied(journal.id());
+    if (applied.compareTo(journal.synced()) > 0) {
+      String ahead =
+          "the ledger holds this journal up to "
+              + applied.bytes()
+              + ", but it ends at "
+              + journal.synced().bytes();
+      // what is written from here on would lie where the ledger has been already
+      journal.refuseFromNowOn(ahead);
+      throw new BadJournal(ahead);
+    }
+    JournalReader reader = journal.readFrom(applied);
+    if (applied.compareTo(state.applied()) < 0 && state.hasJoined()) {
+      LOG.log(
+          Level.WARNING,
+          "the ledger was put back from "
+              + state.applied().bytes()
+              + " to "
+              + applied.bytes()
+              + ": what it lacks is brought again from the journal");
+    }
+    state.foundAt(applied);
+    return reader;
+  }
+
+  /** Brings what comes, until the store does not do what it is asked, or the end. */
+  private void follow(JournalReader reader) throws InterruptedException {
+    boolean goOn = true;
+    while (goOn && !state.isClosing()) {
+      Position onDisk = journal.awaitSyncedBeyond(reader.position(), LOOK);
+      List<Arrival> arrivals = new ArrayList<>();
+      read(reader, onDisk, arrivals);
+      if (arrivals.isEmpty()) {
+        state.settledUpTo(reader.position());
+      } else {
+        if (arrivals.size() < limits.entriesMax()) {
+          state.pause(limits.company());
+          read(reader, journal.synced(), arrivals);
+        }
+        goOn = bring(batch(reader.position(), arrivals));
+      }
     }
   }
 
@@ -154,50 +199,21 @@ public final class Tailer implements AutoCloseable {
     return new Batch(journal.id(), journal.epoch(), state.applied(), to, arrivals);
   }
 
-  /** Tries until the batch is in the ledger; false where it never will be, or time is up. */
-  private boolean bring(Batch batch) throws InterruptedException {
-    Duration pause = limits.retryMin();
-    boolean inDoubt = false;
-    while (!state.isClosing()) {
-      try {
-        applyOnce(batch, inDoubt);
-        state.appliedUpTo(batch.to());
-        forget(batch.to());
-        return true;
-      } catch (Fenced e) {
-        // another process has taken the journal: what this one takes would never be counted
-        journal.refuseFromNowOn("this node no longer owns its journal: " + e.getMessage());
-        stop("another process has taken the journal", e);
-        return false;
-      } catch (OutOfOrder e) {
-        stop("the ledger is not where this journal left it", e);
-        return false;
-      } catch (RuntimeException e) {
-        inDoubt = true;
-        retryLater(e);
-        state.pause(pause);
-        pause = shorter(pause.multipliedBy(2), limits.retryMax());
-      }
-    }
-    return false;
-  }
-
-  private void applyOnce(Batch batch, boolean inDoubt) {
-    if (inDoubt && isApplied(batch)) {
-      return;
-    }
+  /** False where nobody knows whether the batch is in the ledger: then the store must be asked. */
+  private boolean bring(Batch batch) {
     try {
       store.apply(batch);
-    } catch (OutOfOrder e) {
-      // the attempt in doubt may have come through between the question and this attempt
-      if (!inDoubt || !isApplied(batch)) {
-        throw e;
-      }
+    } catch (Fenced | OutOfOrder e) {
+      LOG.log(Level.DEBUG, "the ledger is not where this journal left it: it is asked", e);
+      return false;
+    } catch (RuntimeException e) {
+      retryLater(e);
+      return false;
     }
-  }
-
-  private boolean isApplied(Batch batch) {
-    return store.applied(journal.id()).equals(batch.to());
+    state.appliedUpTo(batch.to());
+    pause = limits.retryMin();
+    forget(batch.to());
+    return true;
   }
 
   /** Frees old segments. Where that fails, the ledger is right all the same. */
@@ -211,13 +227,18 @@ public final class Tailer implements AutoCloseable {
 
   private void retryLater(RuntimeException e) {
     String trouble =
-        e instanceof LedgerStore.Unavailable
-            ? "the ledger cannot be reached: " + e.getMessage()
-            : "the ledger refuses a batch: " + e.getClass().getSimpleName();
+        switch (e) {
+          case LedgerStore.Unavailable away -> "the ledger cannot be reached: " + e.getMessage();
+          case RecordsGone gone ->
+              "the database was put back to before what the journal keeps, and nothing is counted"
+                  + " until a later backup is restored: "
+                  + e.getMessage();
+          default -> "the ledger refuses a batch: " + e.getClass().getSimpleName();
+        };
     if (!trouble.equals(state.trouble())) {
       LOG.log(Level.WARNING, trouble + "; it is tried again", e);
     }
-    state.inTrouble(trouble);
+    state.inTrouble(trouble, clock.instant());
   }
 
   private void stop(String why, Exception e) {

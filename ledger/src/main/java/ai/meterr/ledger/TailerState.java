@@ -23,6 +23,7 @@ final class TailerState {
   private volatile @Nullable String trouble;
   private volatile boolean stopped;
   private volatile boolean closing;
+  private volatile boolean joined;
 
   TailerState(Position applied) {
     this.applied = applied;
@@ -60,8 +61,32 @@ final class TailerState {
     }
   }
 
+  /**
+   * The store says how far it is: where it was thought to be, or elsewhere. What an entry waits for
+   * since is told anew as records are read from there on.
+   */
+  void foundAt(Position position) {
+    change(
+        () -> {
+          applied = position;
+          settled = position;
+          pendingSince = null;
+          joined = true;
+        });
+  }
+
+  /** Whether the store has ever said how far it is. */
+  boolean hasJoined() {
+    return joined;
+  }
+
+  /** No ended call is missing before it. */
   void settledUpTo(Position position) {
-    change(() -> settled = position);
+    change(
+        () -> {
+          settled = position;
+          trouble = null;
+        });
   }
 
   void appliedUpTo(Position position) {
@@ -74,8 +99,15 @@ final class TailerState {
         });
   }
 
-  void inTrouble(String what) {
-    change(() -> trouble = what);
+  /**
+   * @param now from then on entries wait, where none was known to
+   */
+  void inTrouble(String what, Instant now) {
+    change(
+        () -> {
+          trouble = what;
+          pendingSince = pendingSince == null ? now : pendingSince;
+        });
   }
 
   void stopped(String why) {

@@ -15,7 +15,7 @@ import java.util.UUID;
 public final class BookedJournal {
   private final LedgerStore store = PostgresForTests.store().ledgerStore();
   private final JournalId id = new JournalId(UUID.randomUUID());
-  private final long epoch = store.lease(id, 0);
+  private final long epoch = store.lease(id, 0, UUID.randomUUID());
   private long at;
 
   public void book(OrganizationId organization, List<UsageEvent> events) {

@@ -98,7 +98,7 @@ class ExternalPostgresTest {
           .apply(
               new LedgerStore.Batch(
                   journal,
-                  store.ledgerStore().lease(journal, 0),
+                  store.ledgerStore().lease(journal, 0, UUID.randomUUID()),
                   Position.START,
                   new Position(10),
                   List.of(new Arrival(organization, new Position(10), event))));

@@ -42,6 +42,7 @@ public abstract class LedgerStoreContract {
   private static final long SEED = 20261124;
 
   private final JournalId journal = new JournalId(UUID.randomUUID());
+  private final UUID holder = UUID.randomUUID();
   private final SampleEvents samples = new SampleEvents(SEED);
   private LedgerStore store;
   private OrganizationId organization;
@@ -69,7 +70,7 @@ public abstract class LedgerStoreContract {
 
   @Test
   void a_new_journal_is_leased_at_epoch_1_and_begins_at_the_start() {
-    assertThat(store.lease(journal, 0)).isEqualTo(1);
+    assertThat(store.lease(journal, 0, holder)).isEqualTo(1);
     assertThat(store.applied(journal)).isEqualTo(Position.START);
   }
 
@@ -80,24 +81,48 @@ public abstract class LedgerStoreContract {
 
   @Test
   void every_lease_is_one_epoch_later_than_what_the_folder_remembers() {
-    assertThat(store.lease(journal, 0)).isEqualTo(1);
-    assertThat(store.lease(journal, 1)).isEqualTo(2);
+    assertThat(store.lease(journal, 0, holder)).isEqualTo(1);
+    assertThat(store.lease(journal, 1, holder)).isEqualTo(2);
     // the folder wrote 3, 4 and 5 down and died each time before it could ask
-    assertThat(store.lease(journal, 5)).isEqualTo(6);
+    assertThat(store.lease(journal, 5, holder)).isEqualTo(6);
   }
 
   @Test
   void a_folder_that_remembers_an_older_epoch_is_a_copy_and_refused() {
-    store.lease(journal, 0);
-    store.lease(journal, 1);
-    assertThatThrownBy(() -> store.lease(journal, 1)).isInstanceOf(Fenced.class);
-    assertThatThrownBy(() -> store.lease(journal, 0)).isInstanceOf(Fenced.class);
-    assertThat(store.lease(journal, 2)).isEqualTo(3);
+    store.lease(journal, 0, holder);
+    store.lease(journal, 1, holder);
+    UUID copy = UUID.randomUUID();
+    assertThatThrownBy(() -> store.lease(journal, 1, copy)).isInstanceOf(Fenced.class);
+    assertThatThrownBy(() -> store.lease(journal, 0, copy)).isInstanceOf(Fenced.class);
+    assertThat(store.lease(journal, 2, copy)).isEqualTo(3);
+    assertThatThrownBy(() -> store.lease(journal, 1, holder)).isInstanceOf(Fenced.class);
+  }
+
+  @Test
+  void who_holds_a_journal_may_ask_again_and_goes_on_where_it_was() {
+    long epoch = store.lease(journal, 0, holder);
+    List<UsageEvent> events = plainEvents(4);
+    store.apply(batch(epoch, Position.START, events.subList(0, 2)));
+    // the answer got lost, or nobody knows whether this is still the same store
+    assertThat(store.lease(journal, 0, holder)).isEqualTo(epoch);
+    assertThat(store.applied(journal)).isEqualTo(end(2));
+    store.apply(batch(epoch, end(2), events.subList(2, 4)));
+    assertHolds(events);
+  }
+
+  @Test
+  void a_store_that_never_heard_of_a_journal_takes_it_at_its_epoch_from_the_start() {
+    long epoch = store.lease(journal, 7, holder);
+    assertThat(epoch).isEqualTo(8);
+    assertThat(store.applied(journal)).isEqualTo(Position.START);
+    List<UsageEvent> events = plainEvents(3);
+    store.apply(batch(epoch, Position.START, events));
+    assertHolds(events);
   }
 
   @Test
   void a_batch_brings_its_entries_its_sums_and_the_offset() {
-    long epoch = store.lease(journal, 0);
+    long epoch = store.lease(journal, 0, holder);
     List<UsageEvent> events = plainEvents(20);
     store.apply(batch(epoch, Position.START, events));
     assertThat(store.applied(journal)).isEqualTo(end(events.size()));
@@ -106,7 +131,7 @@ public abstract class LedgerStoreContract {
 
   @Test
   void every_kind_of_event_comes_back_as_it_was_given() {
-    long epoch = store.lease(journal, 0);
+    long epoch = store.lease(journal, 0, holder);
     List<UsageEvent> events = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       events.add(samples.next());
@@ -117,7 +142,7 @@ public abstract class LedgerStoreContract {
 
   @Test
   void a_batch_without_entries_moves_the_offset_only() {
-    long epoch = store.lease(journal, 0);
+    long epoch = store.lease(journal, 0, holder);
     store.apply(new Batch(journal, epoch, Position.START, new Position(640), List.of()));
     assertThat(store.applied(journal)).isEqualTo(new Position(640));
     assertHolds(List.of());
@@ -125,7 +150,7 @@ public abstract class LedgerStoreContract {
 
   @Test
   void the_same_batch_twice_counts_once() {
-    long epoch = store.lease(journal, 0);
+    long epoch = store.lease(journal, 0, holder);
     List<UsageEvent> events = plainEvents(5);
     Batch batch = batch(epoch, Position.START, events);
     store.apply(batch);
@@ -136,7 +161,7 @@ public abstract class LedgerStoreContract {
 
   @Test
   void a_batch_that_leaves_a_gap_is_refused_whole() {
-    long epoch = store.lease(journal, 0);
+    long epoch = store.lease(journal, 0, holder);
     assertThatThrownBy(() -> store.apply(batch(epoch, new Position(1), plainEvents(2))))
         .isInstanceOf(OutOfOrder.class);
     assertThat(store.applied(journal)).isEqualTo(Position.START);
@@ -145,8 +170,8 @@ public abstract class LedgerStoreContract {
 
   @Test
   void a_batch_of_an_earlier_epoch_is_refused_whole() {
-    long old = store.lease(journal, 0);
-    store.lease(journal, old);
+    long old = store.lease(journal, 0, holder);
+    store.lease(journal, old, holder);
     assertThatThrownBy(() -> store.apply(batch(old, Position.START, plainEvents(2))))
         .isInstanceOf(Fenced.class);
     assertThat(store.applied(journal)).isEqualTo(Position.START);
@@ -163,8 +188,8 @@ public abstract class LedgerStoreContract {
   @Test
   void journals_do_not_disturb_each_other() {
     JournalId other = new JournalId(UUID.randomUUID());
-    long epoch = store.lease(journal, 0);
-    long otherEpoch = store.lease(other, 0);
+    long epoch = store.lease(journal, 0, holder);
+    long otherEpoch = store.lease(other, 0, holder);
     List<UsageEvent> events = plainEvents(3);
     List<UsageEvent> otherEvents = plainEvents(2);
     store.apply(batch(epoch, Position.START, events));
@@ -178,7 +203,7 @@ public abstract class LedgerStoreContract {
   @Test
   void what_is_booked_on_one_organization_is_not_seen_by_another() {
     OrganizationId other = newOrganization();
-    long epoch = store.lease(journal, 0);
+    long epoch = store.lease(journal, 0, holder);
     UsageEvent ours = samples.priced();
     UsageEvent theirs = samples.priced();
     store.apply(
@@ -198,7 +223,7 @@ public abstract class LedgerStoreContract {
   @ValueSource(longs = {1, 2, 3})
   void sums_do_not_depend_on_how_events_were_batched(long seed) {
     Random random = new Random(seed);
-    long epoch = store.lease(journal, 0);
+    long epoch = store.lease(journal, 0, holder);
     List<UsageEvent> events = plainEvents(150);
     int done = 0;
     while (done < events.size()) {
@@ -211,7 +236,7 @@ public abstract class LedgerStoreContract {
 
   @Test
   void of_two_threads_with_the_same_batch_one_gets_through() throws Exception {
-    long epoch = store.lease(journal, 0);
+    long epoch = store.lease(journal, 0, holder);
     List<UsageEvent> events = plainEvents(10);
     Batch batch = batch(epoch, Position.START, events);
     List<Boolean> applied =
@@ -223,8 +248,8 @@ public abstract class LedgerStoreContract {
   @Test
   void two_journals_that_add_to_the_same_sums_at_once_neither_block_nor_lose() throws Exception {
     JournalId other = new JournalId(UUID.randomUUID());
-    long epoch = store.lease(journal, 0);
-    long otherEpoch = store.lease(other, 0);
+    long epoch = store.lease(journal, 0, holder);
+    long otherEpoch = store.lease(other, 0, holder);
     List<UsageEvent> events = plainEvents(120);
     List<UsageEvent> otherEvents = plainEvents(120);
     atOnce(

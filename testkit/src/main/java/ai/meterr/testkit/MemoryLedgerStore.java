@@ -12,21 +12,42 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** A ledger in memory, for tests of what stands before it. */
 public final class MemoryLedgerStore implements LedgerStore {
-  private final Map<JournalId, Long> epochs = new HashMap<>();
+  private final Map<JournalId, Lease> leases = new HashMap<>();
   private final Map<JournalId, Position> applied = new HashMap<>();
   private final List<Arrival> arrivals = new ArrayList<>();
 
+  private record Lease(long epoch, UUID holder) {}
+
   @Override
-  public synchronized long lease(JournalId journal, long lastEpoch) {
-    long known = epochs.getOrDefault(journal, 0L);
-    if (known > lastEpoch) {
-      throw new Fenced("journal " + journal + " is at epoch " + known + ", not " + lastEpoch);
+  public synchronized long lease(JournalId journal, long lastEpoch, UUID holder) {
+    Lease wanted = new Lease(lastEpoch + 1, holder);
+    Lease known = leases.get(journal);
+    if (known != null && known.epoch > lastEpoch && !known.equals(wanted)) {
+      throw new Fenced("journal " + journal + " is at epoch " + known.epoch);
     }
-    epochs.put(journal, lastEpoch + 1);
-    return lastEpoch + 1;
+    leases.put(journal, wanted);
+    return wanted.epoch;
+  }
+
+  /** All that it holds now. */
+  public synchronized MemoryLedgerStore copy() {
+    MemoryLedgerStore copy = new MemoryLedgerStore();
+    copy.putBackTo(this);
+    return copy;
+  }
+
+  /** As a database does that is restored from a backup: it holds what that one holds, no more. */
+  public synchronized void putBackTo(MemoryLedgerStore backup) {
+    leases.clear();
+    leases.putAll(backup.leases);
+    applied.clear();
+    applied.putAll(backup.applied);
+    arrivals.clear();
+    arrivals.addAll(backup.arrivals);
   }
 
   @Override
@@ -36,9 +57,9 @@ public final class MemoryLedgerStore implements LedgerStore {
 
   @Override
   public synchronized List<Outcome> apply(Batch batch) {
-    long epoch = epochs.getOrDefault(batch.journal(), 0L);
-    if (epoch != batch.epoch()) {
-      throw new Fenced("journal " + batch.journal() + " is at epoch " + epoch);
+    Lease lease = leases.get(batch.journal());
+    if (lease == null || lease.epoch != batch.epoch()) {
+      throw new Fenced("journal " + batch.journal() + " is not at epoch " + batch.epoch());
     }
     Position from = applied(batch.journal());
     if (!from.equals(batch.from())) {

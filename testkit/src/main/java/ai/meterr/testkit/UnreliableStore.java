@@ -6,6 +6,7 @@ import ai.meterr.ledger.journal.JournalId;
 import ai.meterr.ledger.journal.Position;
 import java.io.IOException;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
@@ -41,9 +42,9 @@ public final class UnreliableStore implements LedgerStore {
   }
 
   @Override
-  public long lease(JournalId journal, long lastEpoch) {
+  public long lease(JournalId journal, long lastEpoch, UUID holder) {
     sometimesFail("leasing a journal");
-    return store.lease(journal, lastEpoch);
+    return store.lease(journal, lastEpoch, holder);
   }
 
   @Override

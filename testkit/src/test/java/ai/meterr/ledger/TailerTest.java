@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -140,8 +141,8 @@ class TailerTest {
     private boolean hasFailed;
 
     @Override
-    public long lease(JournalId journal, long lastEpoch) {
-      return offsets.lease(journal, lastEpoch);
+    public long lease(JournalId journal, long lastEpoch, UUID holder) {
+      return offsets.lease(journal, lastEpoch, holder);
     }
 
     @Override
@@ -227,8 +228,9 @@ class TailerTest {
     }
 
     @Override
-    public long lease(JournalId journal, long lastEpoch) {
-      return store.lease(journal, lastEpoch);
+    public long lease(JournalId journal, long lastEpoch, UUID holder) {
+      requireReachable();
+      return store.lease(journal, lastEpoch, holder);
     }
 
     @Override
@@ -254,7 +256,7 @@ class TailerTest {
   void a_node_whose_journal_another_has_taken_stops_and_takes_no_more_calls() throws Exception {
     try (FileJournal journal = samples.open(disk, Sync.OS);
         Tailer tailer = start(journal, ledger)) {
-      ledger.lease(journal.id(), journal.epoch());
+      ledger.lease(journal.id(), journal.epoch(), UUID.randomUUID());
       Recorder recorder = new Recorder(journal);
       Position end = recorder.durable(samples.reported());
       assertThat(tailer.awaitApplied(end, SOON)).isFalse();
@@ -312,7 +314,7 @@ class TailerTest {
   @Test
   void a_ledger_that_is_ahead_of_the_journal_stops_the_start() {
     try (FileJournal journal = samples.open(disk, Sync.OS)) {
-      ledger.lease(journal.id(), 0);
+      ledger.lease(journal.id(), 0, UUID.randomUUID());
       ledger.apply(
           new LedgerStore.Batch(
               journal.id(), 1, Position.START, new Position(1_000_000), List.of()));
@@ -321,6 +323,157 @@ class TailerTest {
       assertThatThrownBy(() -> start(journal, ledger))
           .isInstanceOf(BadJournal.class)
           .hasMessageContaining("1000000");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void a_ledger_that_is_put_back_under_load_gets_what_it_lacks_from_the_journal_once(long seed)
+      throws Exception {
+    Random random = new Random(seed);
+    UnreliableStore store = new UnreliableStore(ledger, new Random(seed));
+    List<MemoryLedgerStore> backups = new ArrayList<>(List.of(ledger.copy()));
+    try (FileJournal journal = samples.open(disk, Sync.OS);
+        Tailer tailer = start(journal, store)) {
+      Recorder recorder = new Recorder(journal);
+      for (int i = 0; i < 60; i++) {
+        recorder.durable(samples.reported());
+        switch (random.nextInt(12)) {
+          case 0 -> backups.add(ledger.copy());
+          case 1 -> ledger.putBackTo(backups.get(random.nextInt(backups.size())));
+          case 2 -> store.failFromNowOn();
+          case 3 -> store.heal();
+          default -> assertThat(tailer.lag().stopped()).isFalse();
+        }
+      }
+      store.heal();
+      // a restored ledger is noticed at the next call
+      Position end = recorder.durable(samples.reported());
+      assertThat(tailer.awaitApplied(end, SOON)).isTrue();
+      awaitHeldUpTo(end, journal);
+    }
+    assertExactlyOnce();
+  }
+
+  private void awaitHeldUpTo(Position end, FileJournal journal) {
+    while (!ledger.applied(journal.id()).equals(end)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void a_ledger_that_is_put_back_to_before_this_process_is_leased_again() throws Exception {
+    try (FileJournal journal = samples.open(disk, Sync.OS);
+        Tailer tailer = start(journal, ledger)) {
+      assertThat(tailer.awaitApplied(new Recorder(journal).durable(samples.reported()), SOON))
+          .isTrue();
+    }
+    MemoryLedgerStore ofTheEpochBefore = ledger.copy();
+    try (FileJournal journal = samples.open(disk, Sync.OS);
+        Tailer tailer = start(journal, ledger)) {
+      Recorder recorder = new Recorder(journal);
+      assertThat(tailer.awaitApplied(recorder.durable(samples.reported()), SOON)).isTrue();
+      ledger.putBackTo(ofTheEpochBefore);
+      assertThat(tailer.awaitApplied(recorder.durable(samples.reported()), SOON)).isTrue();
+      assertThat(tailer.lag().trouble()).isNull();
+    }
+    assertExactlyOnce();
+  }
+
+  @Test
+  void a_copy_that_a_ledger_put_back_has_taken_is_not_joined_by_the_journal_it_was_made_of()
+      throws Exception {
+    MemoryLedgerStore empty = ledger.copy();
+    samples.open(disk, Sync.OS).close();
+    MemoryDisk copy = disk.afterKill();
+    try (FileJournal journal = samples.open(disk, Sync.OS);
+        Tailer tailer = start(journal, ledger);
+        FileJournal copied = samples.open(copy, Sync.OS)) {
+      Recorder recorder = new Recorder(journal);
+      assertThat(tailer.awaitApplied(recorder.durable(samples.reported()), SOON)).isTrue();
+      ledger.putBackTo(empty);
+      start(copied, ledger).close();
+      Position end = recorder.durable(samples.reported());
+      assertThat(tailer.awaitApplied(end, SOON)).isFalse();
+      assertThat(tailer.lag().stopped()).isTrue();
+      assertThat(recorder.refused(samples.open())).contains("no longer owns its journal");
+      assertThat(ledger.arrivals()).isEmpty();
+    }
+  }
+
+  @Test
+  void where_the_journal_no_longer_holds_what_is_missing_nothing_is_counted_and_it_is_said()
+      throws Exception {
+    MemoryLedgerStore empty = ledger.copy();
+    try (FileJournal journal = samples.open(disk, Sync.DISK);
+        Tailer tailer = start(journal, ledger)) {
+      Recorder recorder = new Recorder(journal);
+      for (int i = 0; i < 100; i++) {
+        recorder.durable(samples.reported());
+      }
+      assertThat(tailer.flush(SOON)).isTrue();
+      samples.clock().advance(JournalSamples.SMALL.keep().plusSeconds(1));
+      assertThat(tailer.awaitApplied(recorder.durable(samples.reported()), SOON)).isTrue();
+      MemoryLedgerStore later = ledger.copy();
+      awaitOneSegment();
+      ledger.putBackTo(empty);
+      Position end = recorder.durable(samples.reported());
+      while (tailer.lag().trouble() == null) {
+        Thread.onSpinWait();
+      }
+      assertThat(tailer.lag().trouble()).contains("put back to before what the journal keeps");
+      assertThat(tailer.lag().stopped()).isFalse();
+      assertThat(ledger.arrivals()).isEmpty();
+      // calls are taken all the while, and a later backup heals it
+      recorder.durable(samples.open());
+      ledger.putBackTo(later);
+      assertThat(tailer.awaitApplied(end, SOON)).isTrue();
+      assertThat(ledger.arrivals()).hasSize(102);
+    }
+  }
+
+  private void awaitOneSegment() throws IOException {
+    while (JournalSamples.segments(disk).size() > 1) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void a_start_while_the_store_is_away_joins_it_when_it_is_back() throws Exception {
+    Away store = new Away(ledger);
+    store.away = true;
+    try (FileJournal journal = samples.open(disk, Sync.OS);
+        Tailer tailer = start(journal, store)) {
+      Position end = new Recorder(journal).durable(samples.reported());
+      samples.clock().advance(Duration.ofMinutes(3));
+      assertThat(tailer.lag().trouble()).contains("cannot be reached");
+      assertThat(tailer.lag().age()).isEqualTo(Duration.ofMinutes(3));
+      assertThat(tailer.awaitApplied(end, Duration.ZERO)).isFalse();
+      store.away = false;
+      assertThat(tailer.awaitApplied(end, SOON)).isTrue();
+      assertThat(tailer.lag()).isEqualTo(new Lag(0, Duration.ZERO, null, false));
+    }
+    assertExactlyOnce();
+  }
+
+  @Test
+  void what_a_ledger_put_back_lacks_is_kept_while_it_is_brought_again() throws Exception {
+    MemoryLedgerStore empty = ledger.copy();
+    try (FileJournal journal = samples.open(disk, Sync.DISK);
+        Tailer tailer = start(journal, ledger)) {
+      Recorder recorder = new Recorder(journal);
+      for (int i = 0; i < 100; i++) {
+        recorder.durable(samples.reported());
+      }
+      assertThat(tailer.flush(SOON)).isTrue();
+      List<String> kept = JournalSamples.segments(disk);
+      samples.clock().advance(JournalSamples.SMALL.keep().minusSeconds(1));
+      for (int times = 0; times < 2; times++) {
+        ledger.putBackTo(empty);
+        assertThat(tailer.awaitApplied(recorder.durable(samples.reported()), SOON)).isTrue();
+        assertExactlyOnce();
+      }
+      assertThat(JournalSamples.segments(disk)).containsAll(kept);
     }
   }
 

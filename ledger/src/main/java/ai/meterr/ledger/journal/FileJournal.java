@@ -25,6 +25,7 @@ public final class FileJournal implements Journal, AutoCloseable {
   private final Disk disk;
   private final Closeable lock;
   private final SegmentHeader header;
+  private final UUID holder;
   private final int interrupted;
   private final long cutBytes;
   private final SegmentShelf shelf;
@@ -36,6 +37,7 @@ public final class FileJournal implements Journal, AutoCloseable {
       Disk disk,
       Closeable lock,
       SegmentHeader header,
+      UUID holder,
       int interrupted,
       long cutBytes,
       SegmentShelf shelf,
@@ -46,6 +48,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     this.disk = disk;
     this.lock = lock;
     this.header = header;
+    this.holder = holder;
     this.interrupted = interrupted;
     this.cutBytes = cutBytes;
     this.shelf = shelf;
@@ -74,7 +77,7 @@ public final class FileJournal implements Journal, AutoCloseable {
   /**
    * As above, on any disk.
    *
-   * @param ids names a new journal
+   * @param ids names a new journal, and whoever has it open
    */
   public static FileJournal open(
       Disk disk, Sync sync, JournalLimits limits, InstantSource clock, Supplier<UUID> ids) {
@@ -131,7 +134,17 @@ public final class FileJournal implements Journal, AutoCloseable {
     Appender appender = new Appender(disk, limits, progress, shelf, segment, clock);
     appender.closeInterrupted(open);
     return new FileJournal(
-        disk, lock, header, open.size(), cutBytes, shelf, progress, appender, sync, limits);
+        disk,
+        lock,
+        header,
+        ids.get(),
+        open.size(),
+        cutBytes,
+        shelf,
+        progress,
+        appender,
+        sync,
+        limits);
   }
 
   private void start() {
@@ -153,6 +166,11 @@ public final class FileJournal implements Journal, AutoCloseable {
   /** This process's epoch: one more than that of the process before, and already on disk. */
   public long epoch() {
     return header.epoch();
+  }
+
+  /** Who has it open: another at each opening, also of a copy of the folder. */
+  public UUID holder() {
+    return holder;
   }
 
   /** How many calls the process before left open, and this one closed as interrupted. */
@@ -191,7 +209,11 @@ public final class FileJournal implements Journal, AutoCloseable {
     progress.failed(why);
   }
 
-  /** Reads from a position on; read up to {@link #synced}. */
+  /**
+   * Reads from a position on; read up to {@link #synced}.
+   *
+   * @throws RecordsGone where the journal no longer keeps what stood there
+   */
   public JournalReader readFrom(Position from) {
     return new JournalReader(disk, from);
   }

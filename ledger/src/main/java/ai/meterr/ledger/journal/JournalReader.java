@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ public final class JournalReader implements Closeable {
 
   /**
    * @param from where a record or a segment begins: the journal's start, or the end of a record
-   * @throws BadJournal where the journal no longer, or not yet, has that position
+   * @throws RecordsGone where the journal no longer keeps what stood there
    */
   public JournalReader(Disk disk, Position from) {
     this.disk = disk;
@@ -41,13 +42,11 @@ public final class JournalReader implements Closeable {
 
   private String nameOfSegmentWith(Position from) throws IOException {
     String last = SegmentHeader.nameOf(from);
-    return Segments.names(disk).stream()
+    List<String> names = Segments.names(disk);
+    return names.stream()
         .filter(name -> name.compareTo(last) <= 0)
         .reduce((earlier, later) -> later)
-        .orElseThrow(
-            () ->
-                new BadJournal(
-                    "records from " + from.bytes() + " on are missing in the journal in " + disk));
+        .orElseThrow(() -> new RecordsGone(from, names.isEmpty() ? "nowhere" : names.getFirst()));
   }
 
   /** Where the next record begins, or would begin. */

@@ -148,6 +148,14 @@ public final class Database implements AutoCloseable {
   }
 
   /**
+   * How many connections the ledger has opened so far. While it stays the same, all of them lead to
+   * the same database: one that is restored cuts them.
+   */
+  public long ledgerConnections() {
+    return ledger.opened();
+  }
+
+  /**
    * A connection of its own for listening to notifications, with auto-commit; the caller closes it.
    */
   public Connection listening() throws SQLException {

@@ -5,7 +5,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Connections as one role, and transactions on them. */
 final class Pool implements AutoCloseable {
@@ -17,16 +19,17 @@ final class Pool implements AutoCloseable {
 
   private static final long WAIT_MILLIS = 5_000;
 
+  private final Connecting connecting;
   private final HikariDataSource connections;
 
   /**
    * @param statementTimeoutSeconds what runs longer is given up
    */
   Pool(Server server, Login login, int size, int statementTimeoutSeconds) {
+    // a server that no longer answers at all
+    this.connecting = new Connecting(server, login, 2 * statementTimeoutSeconds);
     HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(server.jdbcUrl());
-    config.setUsername(login.user());
-    config.setPassword(login.password());
+    config.setDataSource(connecting);
     config.setPoolName(login.user());
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(1);
@@ -34,9 +37,32 @@ final class Pool implements AutoCloseable {
     config.setConnectionTimeout(WAIT_MILLIS);
     config.setConnectionInitSql(
         "set statement_timeout = '" + statementTimeoutSeconds + "s'; set timezone = 'UTC'");
-    // a server that no longer answers at all
-    config.addDataSourceProperty("socketTimeout", String.valueOf(2 * statementTimeoutSeconds));
     this.connections = new HikariDataSource(config);
+  }
+
+  /** How many connections were opened so far, those that failed too; told before one is used. */
+  long opened() {
+    return connecting.opened.get();
+  }
+
+  private static final class Connecting extends PGSimpleDataSource {
+    private static final long serialVersionUID = 1;
+
+    private final AtomicLong opened = new AtomicLong();
+
+    Connecting(Server server, Login login, int socketTimeoutSeconds) {
+      setUrl(server.jdbcUrl());
+      setUser(login.user());
+      setPassword(login.password());
+      setSocketTimeout(socketTimeoutSeconds);
+    }
+
+    @Override
+    public Connection getConnection(@Nullable String user, @Nullable String password)
+        throws SQLException {
+      opened.incrementAndGet();
+      return super.getConnection(user, password);
+    }
   }
 
   <T extends @Nullable Object> T transaction(String doing, Kind kind, Work<T> work) {

@@ -41,6 +41,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final String DATABASE = "meterr";
   private static final String PASSWORD = "postgresql.password";
   private static final int START_TRIES = 30;
+  private static final int ANY_PORT = 0;
   private static final long LOG_BYTES_MAX = 4 << 20;
 
   private final FileChannel lock;
@@ -60,10 +61,19 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * @throws CannotStart with what to do
    */
   public static EmbeddedPostgres start(Path data, SecureRandom random) {
+    return start(data, ANY_PORT, random);
+  }
+
+  /**
+   * As {@link #start(Path, SecureRandom)}, on one port: a server that others reach by its URL.
+   *
+   * @param port 0: a free one
+   */
+  public static EmbeddedPostgres start(Path data, int port, SecureRandom random) {
     try {
       // real: a server is recognised by the folder in its command line
       Path home = Files.createDirectories(data.resolve("postgresql")).toRealPath();
-      return start(home, new KeyFolder(data.resolve("keys")), random, RunAs.candidates(home));
+      return start(home, port, new KeyFolder(data.resolve("keys")), random, RunAs.candidates(home));
     } catch (IOException | UncheckedIOException e) {
       throw new CannotStart(
           "the embedded PostgreSQL cannot be started in " + data + ": " + e.getMessage(), e);
@@ -72,6 +82,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   static EmbeddedPostgres start(
       Path home, KeyFolder keys, SecureRandom random, List<RunAs> candidates) throws IOException {
+    return start(home, ANY_PORT, keys, random, candidates);
+  }
+
+  private static EmbeddedPostgres start(
+      Path home, int wantedPort, KeyFolder keys, SecureRandom random, List<RunAs> candidates)
+      throws IOException {
     FileChannel lock = lock(home);
     boolean started = false;
     try {
@@ -90,7 +106,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       }
       // whatever process has the id in it, it is not this folder's server
       Files.deleteIfExists(cluster.resolve("postmaster.pid"));
-      int port = launch(cluster, programs, runAs);
+      int port = launch(cluster, wantedPort, programs, runAs);
       createDatabase(port, password);
       started = true;
       return new EmbeddedPostgres(lock, cluster, server(port, password));
@@ -207,11 +223,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /** Returns the port. */
-  private static int launch(Path cluster, Programs programs, RunAs runAs) throws IOException {
+  private static int launch(Path cluster, int wantedPort, Programs programs, RunAs runAs)
+      throws IOException {
     Path log = cluster.resolveSibling("postgresql.log");
     rotate(log);
     for (int tries = 1; ; tries++) {
-      int port = freePort();
+      int port = wantedPort == ANY_PORT ? freePort() : wantedPort;
       Files.write(
           cluster.resolve("postgresql.auto.conf"),
           ServerSettings.of(port).getBytes(StandardCharsets.UTF_8));

@@ -109,4 +109,9 @@ final class Names {
     }
     return ids;
   }
+
+  /** After the database may have been put back to an older state: its ids are given anew. */
+  void forget() {
+    remembered.invalidateAll();
+  }
 }

@@ -103,4 +103,9 @@ final class Partitions {
   private static OffsetDateTime midnight(LocalDate date) {
     return date.atStartOfDay().atOffset(ZoneOffset.UTC);
   }
+
+  /** After the database may have been put back to an older state: they may be missing again. */
+  void forget() {
+    made.clear();
+  }
 }

@@ -19,7 +19,11 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * nodes wait for each other and never in a circle.
  */
 public final class PostgresLedgerStore implements LedgerStore {
+  /** A batch is prepared anew while connections are opened beside it; the pool is small. */
+  private static final int ATTEMPTS = 10;
+
   private final Database database;
   private final InstantSource clock;
   private final Zones zones;
@@ -39,6 +46,9 @@ public final class PostgresLedgerStore implements LedgerStore {
   private final SeriesBook series;
   private final Partitions partitions;
   private final Consumer<Set<OrganizationId>> grown;
+
+  /** Whom this process has leased journals for. */
+  private final Map<JournalId, UUID> holders = new ConcurrentHashMap<>();
 
   /**
    * @param grown is told after each commit whose ledgers have grown; must not block
@@ -55,21 +65,26 @@ public final class PostgresLedgerStore implements LedgerStore {
   }
 
   @Override
-  public long lease(JournalId journal, long lastEpoch) {
+  public long lease(JournalId journal, long lastEpoch, UUID holder) {
+    forget();
     return available(
         "leasing a journal",
         connection -> {
           try (PreparedStatement statement =
               connection.prepareStatement(
                   """
-                  insert into journals as j (id, epoch) values (?, ? + 1)
-                  on conflict (id) do update set epoch = excluded.epoch where j.epoch < excluded.epoch
+                  insert into journals as j (id, epoch, holder) values (?, ? + 1, ?)
+                  on conflict (id) do update set epoch = excluded.epoch, holder = excluded.holder
+                  where j.epoch < excluded.epoch
+                  or (j.epoch = excluded.epoch and j.holder = excluded.holder)
                   returning epoch\
                   """)) {
             statement.setObject(1, journal.value());
             statement.setLong(2, lastEpoch);
+            statement.setObject(3, holder);
             try (ResultSet row = statement.executeQuery()) {
               if (row.next()) {
+                holders.put(journal, holder);
                 return row.getLong(1);
               }
             }
@@ -79,8 +94,8 @@ public final class PostgresLedgerStore implements LedgerStore {
                   + journal
                   + ": its folder remembers epoch "
                   + lastEpoch
-                  + ", the database knows a later one: the folder is a copy, or another process has"
-                  + " taken it");
+                  + ", the database knows a later one, or another holder of this one: the folder is"
+                  + " a copy, or another process has taken it");
         });
   }
 
@@ -101,6 +116,18 @@ public final class PostgresLedgerStore implements LedgerStore {
 
   @Override
   public List<Outcome> apply(Batch batch) {
+    for (int attempt = 1; !isApplied(batch); attempt++) {
+      if (attempt == ATTEMPTS) {
+        throw new Unavailable(
+            "applying a batch: connections come and go", new SQLException("unsteady", "08000"));
+      }
+    }
+    return Collections.nCopies(batch.arrivals().size(), Outcome.COUNTED);
+  }
+
+  /** False where the batch must be prepared anew; then nothing of it was applied. */
+  private boolean isApplied(Batch batch) {
+    long connections = database.ledgerConnections();
     Set<OrganizationId> organizations = new HashSet<>();
     for (Arrival arrival : batch.arrivals()) {
       organizations.add(arrival.organization());
@@ -116,32 +143,39 @@ public final class PostgresLedgerStore implements LedgerStore {
     } catch (DatabaseFailed e) {
       throw new Unavailable("preparing a batch", e);
     }
-    available(
-        "applying a batch",
-        connection -> {
-          int journal = move(connection, batch);
-          entries.insert(connection, journal);
-          sums.add(connection);
-          return null;
-        });
-    if (!organizations.isEmpty()) {
+    boolean applied =
+        available(
+            "applying a batch",
+            connection -> {
+              if (database.ledgerConnections() != connections) {
+                return false;
+              }
+              int journal = move(connection, batch);
+              entries.insert(connection, journal);
+              sums.add(connection);
+              return true;
+            });
+    if (!applied) {
+      forget();
+    } else if (!organizations.isEmpty()) {
       grown.accept(organizations);
     }
-    return Collections.nCopies(kept.size(), Outcome.COUNTED);
+    return applied;
   }
 
   /** Moves the offset, if this process still holds the journal; returns the journal's number. */
-  private static int move(Connection connection, Batch batch) throws SQLException {
+  private int move(Connection connection, Batch batch) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             """
             update journals set ledger_offset = ?, applied_at = now()
-            where id = ? and epoch = ? and ledger_offset = ? returning number\
+            where id = ? and epoch = ? and holder = ? and ledger_offset = ? returning number\
             """)) {
       statement.setLong(1, batch.to().bytes());
       statement.setObject(2, batch.journal().value());
       statement.setLong(3, batch.epoch());
-      statement.setLong(4, batch.from().bytes());
+      statement.setObject(4, holders.get(batch.journal()));
+      statement.setLong(5, batch.from().bytes());
       try (ResultSet row = statement.executeQuery()) {
         if (row.next()) {
           return row.getInt(1);
@@ -151,18 +185,19 @@ public final class PostgresLedgerStore implements LedgerStore {
     throw whyNot(connection, batch);
   }
 
-  private static RuntimeException whyNot(Connection connection, Batch batch) throws SQLException {
+  private RuntimeException whyNot(Connection connection, Batch batch) throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("select epoch, ledger_offset from journals where id = ?")) {
+        connection.prepareStatement(
+            "select epoch, ledger_offset, holder from journals where id = ?")) {
       statement.setObject(1, batch.journal().value());
       try (ResultSet row = statement.executeQuery()) {
         if (!row.next()) {
           return new Fenced("journal " + batch.journal() + " was never leased");
         }
         long epoch = row.getLong(1);
-        return epoch != batch.epoch()
-            ? new Fenced(
-                "journal " + batch.journal() + " is at epoch " + epoch + ", not " + batch.epoch())
+        boolean ours = Objects.equals(row.getObject(3), holders.get(batch.journal()));
+        return epoch != batch.epoch() || !ours
+            ? new Fenced("journal " + batch.journal() + " is at epoch " + epoch + " of another")
             : new OutOfOrder(
                 "journal "
                     + batch.journal()
@@ -172,6 +207,20 @@ public final class PostgresLedgerStore implements LedgerStore {
                     + batch.from().bytes());
       }
     }
+  }
+
+  /**
+   * Forgets every id. What is remembered was there when a batch was applied after it, and a
+   * database that is where that batch left it has it still; a database that is somewhere else makes
+   * whoever brings batches lease the journal again, and so come by here. Only between the
+   * preparation of a batch and its transaction could a database be put back unseen: then a
+   * connection is new.
+   */
+  private void forget() {
+    names.forget();
+    series.forget();
+    partitions.forget();
+    zones.forget();
   }
 
   private <T extends @Nullable Object> T available(String doing, Work<T> work) {

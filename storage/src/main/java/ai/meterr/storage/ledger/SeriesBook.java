@@ -204,4 +204,9 @@ final class SeriesBook {
     Arrays.set(connection, statement, index++, "text", rows.stream().map(Row::currency).toArray());
     Arrays.set(connection, statement, index, "int2", rows.stream().map(Row::bin).toArray());
   }
+
+  /** After the database may have been put back to an older state: its ids are given anew. */
+  void forget() {
+    remembered.invalidateAll();
+  }
 }

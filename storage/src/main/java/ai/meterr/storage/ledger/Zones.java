@@ -41,4 +41,9 @@ public final class Zones implements Function<OrganizationId, ZoneId> {
           }
         });
   }
+
+  /** After the database may have been put back to an older state: it is asked anew. */
+  void forget() {
+    known.invalidateAll();
+  }
 }

@@ -58,7 +58,7 @@ class TenancyTest {
         .apply(
             new LedgerStore.Batch(
                 journal,
-                store.ledgerStore().lease(journal, 0),
+                store.ledgerStore().lease(journal, 0, UUID.randomUUID()),
                 Position.START,
                 new Position(40),
                 entries));
