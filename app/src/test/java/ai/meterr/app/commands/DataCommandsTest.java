@@ -93,7 +93,7 @@ class DataCommandsTest {
     try (PostgresStore store = open("c");
         FileJournal journal =
             FileJournal.open(data("c").resolve("journal"), Sync.OS, Duration.ofDays(1), CLOCK)) {
-      store.ledgerStore().lease(journal.id(), 0);
+      store.ledgerStore().lease(journal.id(), 0, journal.holder());
       assertThat(run("journal", "--config", config)).isZero();
       assertThat(out.toString())
           .contains("journal " + journal.id(), "0 calls are open", "the ledger has applied it");

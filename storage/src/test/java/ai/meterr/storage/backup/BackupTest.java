@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 
 class BackupTest {
   private static final String MASTER = "a master key of these tests";
+  private static final UUID HOLDER = UUID.randomUUID();
   private static final UsageQuery ALL =
       new UsageQuery(
           NOW.minus(Duration.ofDays(30)),
@@ -97,7 +98,9 @@ class BackupTest {
         .addPerson(
             organization, new NewPerson("a@acme.example", "A", "password", People.Role.OWNER));
     store.credentials().store(organization, ProviderId.OPENAI, new ProviderSecret("sk-secret-abc"));
-    store.ledgerStore().apply(batch(organization, store.ledgerStore().lease(journal, 0), 0, 120));
+    store
+        .ledgerStore()
+        .apply(batch(organization, store.ledgerStore().lease(journal, 0, HOLDER), 0, 120));
     return organization;
   }
 
@@ -126,7 +129,7 @@ class BackupTest {
       assertThat(store.people().signIn("a@acme.example", "password")).isPresent();
       assertThat(store.credentials().find(organization, ProviderId.OPENAI)).isPresent();
       assertThat(store.ledgerStore().applied(journal)).isEqualTo(new Position(120));
-      long epoch = store.ledgerStore().lease(journal, 1);
+      long epoch = store.ledgerStore().lease(journal, 1, HOLDER);
       store.ledgerStore().apply(batch(organization, epoch, 120, 200));
       assertThat(usage(store, organization).total()).isEqualTo(whole.total());
       assertThat(store.rollupCheck().check().isClean()).isTrue();
