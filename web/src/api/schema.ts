@@ -362,13 +362,44 @@ export interface components {
                 provider: string;
                 status: components["schemas"]["EventStatus"];
             }[];
-            /** @description Who reported the call; the one that counts comes first. */
+            /** @description Who reported the call; the report that counts comes first, the others as they came. */
             sightings: {
                 /** @enum {string} */
                 source: "provider" | "gateway" | "sdk" | "otlp" | "import" | "estimate";
+                /** @description Under which it was reported. */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description When it came into the ledger.
+                 */
+                at: string;
+                /**
+                 * @description What became of the report: `counted`, it was the first of its call; `corrected`, the
+                 *     sums hold what it says since; `seen`, they stayed; `repeated`, its source had
+                 *     reported it before.
+                 * @enum {string}
+                 */
+                outcome: "counted" | "corrected" | "seen" | "repeated";
+                told: components["schemas"]["Event"];
             }[];
             /** @description What later reports changed, oldest first. */
-            corrections: Record<string, never>[];
+            corrections: {
+                /**
+                 * Format: date-time
+                 * @description When it came into the ledger.
+                 */
+                at: string;
+                /** @enum {string} */
+                source: "provider" | "gateway" | "sdk" | "otlp" | "import" | "estimate";
+                changes: {
+                    /** @description As in the event; `usage.input` for a part of one. */
+                    field: string;
+                    /** @description Null where there was none. */
+                    from: string | null;
+                    /** @description Null where there is none now. */
+                    to: string | null;
+                }[];
+            }[];
         } & components["schemas"]["EventFields"];
         EventPage: {
             data: components["schemas"]["Event"][];

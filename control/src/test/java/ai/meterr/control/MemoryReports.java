@@ -3,7 +3,12 @@ package ai.meterr.control;
 import ai.meterr.event.EventId;
 import ai.meterr.event.Status;
 import ai.meterr.event.UsageEvent;
+import ai.meterr.ledger.Outcome;
 import ai.meterr.ledger.report.Dimension;
+import ai.meterr.ledger.report.EventDetail;
+import ai.meterr.ledger.report.EventDetail.Change;
+import ai.meterr.ledger.report.EventDetail.Correction;
+import ai.meterr.ledger.report.EventDetail.Sighting;
 import ai.meterr.ledger.report.LiveSignal;
 import ai.meterr.ledger.report.Reports;
 import ai.meterr.ledger.report.Sums;
@@ -200,8 +205,21 @@ final class MemoryReports implements Reports, LiveSignal {
   }
 
   @Override
-  public Optional<UsageEvent> event(OrganizationId organization, EventId id) {
-    return of(organization).stream().filter(event -> event.id().equals(id)).findFirst();
+  public Optional<EventDetail> event(OrganizationId organization, EventId id) {
+    return of(organization).stream()
+        .filter(event -> event.id().equals(id))
+        .findFirst()
+        .map(
+            event ->
+                new EventDetail(
+                    event,
+                    List.of(event),
+                    List.of(new Sighting(event, Outcome.COUNTED, AS_OF)),
+                    List.of(
+                        new Correction(
+                            AS_OF,
+                            event.source(),
+                            List.of(new Change("usage.input", null, "7"))))));
   }
 
   @Override

@@ -1,7 +1,9 @@
 package ai.meterr.ledger;
 
+import ai.meterr.event.Wire;
+
 /** What became of an arrival. */
-public enum Outcome {
+public enum Outcome implements Wire {
   /** The call was not known: its event is counted. */
   COUNTED,
   /** The call was known, and this source is believed more: the sums now hold what it says. */

@@ -10,6 +10,10 @@ import ai.meterr.control.query.Period;
 import ai.meterr.event.EventId;
 import ai.meterr.event.UsageEvent;
 import ai.meterr.ledger.json.EventJson;
+import ai.meterr.ledger.report.EventDetail;
+import ai.meterr.ledger.report.EventDetail.Change;
+import ai.meterr.ledger.report.EventDetail.Correction;
+import ai.meterr.ledger.report.EventDetail.Sighting;
 import ai.meterr.ledger.report.Reports;
 import ai.meterr.ledger.report.Reports.EventPage;
 import io.helidon.webserver.http.ServerRequest;
@@ -58,9 +62,9 @@ public final class EventAnswers {
     if (id.isEmpty() || id.length() > EventId.LENGTH_MAX || id.indexOf('\0') >= 0) {
       throw notFound();
     }
-    UsageEvent event =
+    EventDetail detail =
         reports.event(asker.organization(), new EventId(id)).orElseThrow(EventAnswers::notFound);
-    Answers.send(response, json -> writeDetail(json, event));
+    Answers.send(response, json -> write(json, detail));
   }
 
   private static Problem notFound() {
@@ -76,28 +80,54 @@ public final class EventAnswers {
     json.writeEndObject();
   }
 
-  /**
-   * Today a request has one attempt, an event one source, and nothing corrects it: no entry of
-   * another kind is in the ledger yet.
-   */
-  private static void writeDetail(JsonGenerator json, UsageEvent event) {
+  private static void write(JsonGenerator json, EventDetail detail) {
     json.writeStartObject();
-    EventJson.writeFields(json, event);
+    EventJson.writeFields(json, detail.event());
     json.writeArrayPropertyStart("attempts");
-    json.writeStartObject();
-    json.writeStringProperty("id", event.id().value());
-    json.writeNumberProperty("attempt", event.attempt());
-    json.writeStringProperty("time", event.time().toString());
-    json.writeStringProperty("provider", event.provider().name());
-    json.writeStringProperty("status", event.status().wire());
-    json.writeEndObject();
+    detail.attempts().forEach(attempt -> writeAttempt(json, attempt));
     json.writeEndArray();
     json.writeArrayPropertyStart("sightings");
-    json.writeStartObject();
-    json.writeStringProperty("source", event.source().wire());
-    json.writeEndObject();
+    detail.sightings().forEach(sighting -> write(json, sighting));
     json.writeEndArray();
     json.writeArrayPropertyStart("corrections");
+    detail.corrections().forEach(correction -> write(json, correction));
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void writeAttempt(JsonGenerator json, UsageEvent attempt) {
+    json.writeStartObject();
+    json.writeStringProperty("id", attempt.id().value());
+    json.writeNumberProperty("attempt", attempt.attempt());
+    json.writeStringProperty("time", attempt.time().toString());
+    json.writeStringProperty("provider", attempt.provider().name());
+    json.writeStringProperty("status", attempt.status().wire());
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Sighting sighting) {
+    json.writeStartObject();
+    json.writeStringProperty("source", sighting.told().source().wire());
+    json.writeStringProperty("id", sighting.told().id().value());
+    json.writeStringProperty("at", sighting.at().toString());
+    json.writeStringProperty("outcome", sighting.outcome().wire());
+    json.writeName("told");
+    EventJson.write(json, sighting.told());
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Correction correction) {
+    json.writeStartObject();
+    json.writeStringProperty("at", correction.at().toString());
+    json.writeStringProperty("source", correction.by().wire());
+    json.writeArrayPropertyStart("changes");
+    for (Change change : correction.changes()) {
+      json.writeStartObject();
+      json.writeStringProperty("field", change.field());
+      json.writeStringProperty("from", change.from());
+      json.writeStringProperty("to", change.to());
+      json.writeEndObject();
+    }
     json.writeEndArray();
     json.writeEndObject();
   }

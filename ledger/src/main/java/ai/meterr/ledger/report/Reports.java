@@ -32,7 +32,10 @@ public interface Reports {
       int limit,
       @Nullable String cursor);
 
-  Optional<UsageEvent> event(OrganizationId organization, EventId id);
+  /**
+   * @param id any under which the call was reported
+   */
+  Optional<EventDetail> event(OrganizationId organization, EventId id);
 
   /**
    * What came into the ledger since a cursor, in ledger order, at most {@code limit}.

@@ -1,7 +1,5 @@
 package ai.meterr.storage.reports;
 
-import ai.meterr.event.EventId;
-import ai.meterr.event.UsageEvent;
 import ai.meterr.ledger.report.Dimension;
 import ai.meterr.ledger.report.Reports.EventPage;
 import ai.meterr.storage.database.DatabaseTime;
@@ -15,7 +13,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Single events, newest first by when the call began. */
@@ -75,23 +72,6 @@ final class EventList {
       return new EventPage(
           page.stream().map(Kept::event).toList(),
           more ? PageCursor.of(page.getLast()).text() : null);
-    }
-  }
-
-  Optional<UsageEvent> byId(EventId id) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "select "
-                + RawLog.COLUMNS
-                + """
-                 from entries e where e.organization_id = ? and e.event_id = ? and e.is_current
-                order by e.event_time desc, e.journal desc, e.journal_offset desc limit 1\
-                """)) {
-      statement.setObject(1, organization.value());
-      statement.setString(2, id.value());
-      try (ResultSet rows = statement.executeQuery()) {
-        return RawLog.read(connection, organization, rows).stream().map(Kept::event).findFirst();
-      }
     }
   }
 }

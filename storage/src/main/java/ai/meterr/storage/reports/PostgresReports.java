@@ -1,8 +1,8 @@
 package ai.meterr.storage.reports;
 
 import ai.meterr.event.EventId;
-import ai.meterr.event.UsageEvent;
 import ai.meterr.ledger.report.Dimension;
+import ai.meterr.ledger.report.EventDetail;
 import ai.meterr.ledger.report.Reports;
 import ai.meterr.ledger.report.UsageAnswer;
 import ai.meterr.ledger.report.UsageQuery;
@@ -50,11 +50,11 @@ public final class PostgresReports implements Reports {
   }
 
   @Override
-  public Optional<UsageEvent> event(OrganizationId organization, EventId id) {
+  public Optional<EventDetail> event(OrganizationId organization, EventId id) {
     return tenancy.reading(
         organization,
         "reading an event",
-        connection -> new EventList(connection, organization).byId(id));
+        connection -> new EventHistory(connection, organization).of(id));
   }
 
   @Override
