@@ -370,7 +370,7 @@ final class AnswerRelay implements Relay {
     UsageEvent event = event(ending, requestWritten);
     record = Record.CLOSING;
     journal.close(
-        call.caller().organization(),
+        call,
         event,
         loop,
         new CallJournal.Answer() {

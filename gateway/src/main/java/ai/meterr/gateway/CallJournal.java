@@ -28,8 +28,10 @@ final class CallJournal {
     journal.append(new JournalRecord.Open(organization, ifMeterrDies), onLoop(loop, answer));
   }
 
-  void close(OrganizationId organization, UsageEvent event, EventExecutor loop, Answer answer) {
-    journal.append(new JournalRecord.Close(organization, event), onLoop(loop, answer));
+  void close(Call call, UsageEvent event, EventExecutor loop, Answer answer) {
+    journal.append(
+        new JournalRecord.Close(call.caller().organization(), event, call.endpoint().looksBack()),
+        onLoop(loop, answer));
   }
 
   private static Journal.Completion onLoop(EventExecutor loop, Answer answer) {

@@ -10,5 +10,12 @@ import ai.meterr.tenancy.OrganizationId;
  *
  * @param position where its record ends in the journal: with the journal's id it names the arrival,
  *     so that nothing is ever counted twice
+ * @param looksBack whether the exchange only returned an answer that was made earlier
  */
-public record Arrival(OrganizationId organization, Position position, UsageEvent event) {}
+public record Arrival(
+    OrganizationId organization, Position position, UsageEvent event, boolean looksBack) {
+
+  public Arrival(OrganizationId organization, Position position, UsageEvent event) {
+    this(organization, position, event, false);
+  }
+}

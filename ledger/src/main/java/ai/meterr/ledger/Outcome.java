@@ -8,7 +8,7 @@ public enum Outcome implements Wire {
   COUNTED,
   /** The call was known, and this source is believed more: the sums now hold what it says. */
   CORRECTED,
-  /** The call was known from another source, which is believed: the sums stay. */
+  /** The call was known from another source, which is believed or says the same: the sums stay. */
   SEEN,
   /** The same source has reported the event before: the sums stay. */
   REPEATED;

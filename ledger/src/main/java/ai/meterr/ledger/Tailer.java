@@ -190,7 +190,8 @@ public final class Tailer implements AutoCloseable {
       if (stored.isClose()) {
         state.pending(stored.written());
         JournalRecord record = stored.record();
-        arrivals.add(new Arrival(record.organization(), stored.end(), record.event()));
+        arrivals.add(
+            new Arrival(record.organization(), stored.end(), record.event(), stored.looksBack()));
       }
     }
   }

@@ -13,6 +13,11 @@ public interface Endpoint {
 
   EndpointKind kind();
 
+  /** Whether its answers are of calls that were made earlier, and carry their usage. */
+  default boolean looksBack() {
+    return false;
+  }
+
   /**
    * Whether its body is JSON that must be read before it is forwarded; multipart and uploads stream
    * through instead.

@@ -24,6 +24,12 @@ public record JsonEndpoint(
     RequestFacts read(String path, String query, InputStream body) throws NotJson;
   }
 
+  /** What is free by itself is read for one reason. */
+  @Override
+  public boolean looksBack() {
+    return kind == EndpointKind.NO_USAGE;
+  }
+
   @Override
   public boolean readsBody() {
     return request != null;

@@ -3,6 +3,7 @@ package ai.meterr.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.meterr.event.EventId;
 import ai.meterr.event.Status;
 import ai.meterr.event.UsageEvent;
 import ai.meterr.ledger.Arrival;
@@ -10,17 +11,25 @@ import ai.meterr.ledger.LedgerStore;
 import ai.meterr.ledger.LedgerStore.Batch;
 import ai.meterr.ledger.LedgerStore.Fenced;
 import ai.meterr.ledger.LedgerStore.OutOfOrder;
+import ai.meterr.ledger.Outcome;
 import ai.meterr.ledger.journal.JournalId;
 import ai.meterr.ledger.journal.Position;
 import ai.meterr.ledger.report.Sums;
 import ai.meterr.money.CurrencyCode;
 import ai.meterr.money.Money;
 import ai.meterr.tenancy.OrganizationId;
+import ai.meterr.testkit.ReportedCalls.Call;
+import ai.meterr.testkit.ReportedCalls.Report;
 import ai.meterr.usage.Usage;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -256,6 +265,125 @@ public abstract class LedgerStoreContract {
         () -> applyInSlices(journal, epoch, events),
         () -> applyInSlices(other, otherEpoch, otherEvents));
     assertHolds(joined(events, otherEvents));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void a_call_is_one_event_in_whatever_order_and_batches_it_is_reported(long seed) {
+    Random random = new Random(seed);
+    List<Call> calls = calls(seed, 60);
+    JournalId other = new JournalId(UUID.randomUUID());
+    List<Feed> feeds = List.of(new Feed(journal), new Feed(other));
+    List<Report> reports = new ArrayList<>();
+    calls.forEach(call -> reports.addAll(call.reports()));
+    Collections.shuffle(reports, random);
+    reports.forEach(report -> feeds.get(random.nextInt(2)).waiting.add(report));
+    List<Outcome> outcomes = new ArrayList<>();
+    while (feeds.stream().anyMatch(feed -> !feed.waiting.isEmpty())) {
+      outcomes.addAll(feeds.get(random.nextInt(2)).apply(1 + random.nextInt(30)));
+    }
+    assertThat(outcomes).hasSameSizeAs(reports);
+    assertEachCountsOnce(calls);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13})
+  void a_call_is_one_event_where_two_journals_report_it_at_once(long seed) throws Exception {
+    Random random = new Random(seed);
+    List<Call> calls = calls(seed, 80);
+    Feed one = new Feed(journal);
+    Feed two = new Feed(new JournalId(UUID.randomUUID()));
+    for (Call call : calls) {
+      call.reports().forEach(report -> (random.nextBoolean() ? one : two).waiting.add(report));
+    }
+    atOnce(() -> one.applyAll(7), () -> two.applyAll(5));
+    assertEachCountsOnce(calls);
+  }
+
+  /** Reports that one journal has still to bring. */
+  private final class Feed {
+    private final JournalId id;
+    private final long epoch;
+    private final Deque<Report> waiting = new ArrayDeque<>();
+    private Position at = Position.START;
+
+    Feed(JournalId id) {
+      this.id = id;
+      this.epoch = store.lease(id, 0, holder);
+    }
+
+    List<Outcome> apply(int count) {
+      List<Arrival> arrivals = new ArrayList<>();
+      Position from = at;
+      while (arrivals.size() < count && !waiting.isEmpty()) {
+        at = new Position(at.bytes() + RECORD_BYTES);
+        Report report = waiting.remove();
+        arrivals.add(new Arrival(organization, at, report.event(), report.looksBack()));
+      }
+      return arrivals.isEmpty() ? List.of() : store.apply(new Batch(id, epoch, from, at, arrivals));
+    }
+
+    boolean applyAll(int slice) {
+      while (!waiting.isEmpty()) {
+        apply(slice);
+      }
+      return true;
+    }
+  }
+
+  private static List<Call> calls(long seed, int count) {
+    ReportedCalls generator = new ReportedCalls(seed);
+    List<Call> calls = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      calls.add(generator.next());
+    }
+    return calls;
+  }
+
+  private void assertEachCountsOnce(List<Call> calls) {
+    List<UsageEvent> events = events(organization);
+    assertThat(events).hasSameSizeAs(calls);
+    Map<EventId, UsageEvent> byId = new HashMap<>();
+    events.forEach(event -> byId.put(event.id(), event));
+    for (Call call : calls) {
+      List<UsageEvent> counted =
+          call.reports().stream()
+              .map(report -> byId.get(report.event().id()))
+              .filter(Objects::nonNull)
+              .distinct()
+              .toList();
+      UsageEvent believed = believed(call);
+      assertThat(counted)
+          .as("%s", call)
+          .singleElement()
+          .satisfies(
+              event -> {
+                assertThat(event.source()).isEqualTo(believed.source());
+                assertThat(event.status()).isEqualTo(believed.status());
+                assertThat(event.usage()).isEqualTo(believed.usage());
+                assertThat(event.cost()).isEqualTo(believed.cost());
+              });
+    }
+    assertHolds(events);
+  }
+
+  /** Whose figures count: the provider's before counts before guesses before none, then by rank. */
+  private static UsageEvent believed(Call call) {
+    List<Report> reports = new ArrayList<>(call.reports());
+    reports.sort(
+        Comparator.<Report>comparingInt(report -> worth(report.event()))
+            .thenComparing(report -> report.event().source())
+            .thenComparing(Report::looksBack));
+    return reports.getFirst().event();
+  }
+
+  private static int worth(UsageEvent event) {
+    return switch (event.facts().usageSource()) {
+      case PROVIDER -> 0;
+      case COUNTED -> 1;
+      case ESTIMATED -> 2;
+      case UNKNOWN, NONE -> 3;
+    };
   }
 
   private boolean appliedUnlessOutOfOrder(Batch batch) {

@@ -2,13 +2,16 @@ package ai.meterr.testkit;
 
 import ai.meterr.event.UsageEvent;
 import ai.meterr.ledger.Arrival;
+import ai.meterr.ledger.Entry;
 import ai.meterr.ledger.LedgerStore;
 import ai.meterr.ledger.Outcome;
+import ai.meterr.ledger.identity.Identity;
+import ai.meterr.ledger.identity.Matching;
+import ai.meterr.ledger.identity.Sign;
 import ai.meterr.ledger.journal.JournalId;
 import ai.meterr.ledger.journal.Position;
 import ai.meterr.tenancy.OrganizationId;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +21,10 @@ import java.util.UUID;
 public final class MemoryLedgerStore implements LedgerStore {
   private final Map<JournalId, Lease> leases = new HashMap<>();
   private final Map<JournalId, Position> applied = new HashMap<>();
-  private final List<Arrival> arrivals = new ArrayList<>();
+  private final List<Batch> batches = new ArrayList<>();
+  private final Map<JournalId, Integer> numbers = new HashMap<>();
+  private final Map<Identity, List<Sign>> signs = new HashMap<>();
+  private final List<Entry> entries = new ArrayList<>();
 
   private record Lease(long epoch, UUID holder) {}
 
@@ -46,8 +52,11 @@ public final class MemoryLedgerStore implements LedgerStore {
     leases.putAll(backup.leases);
     applied.clear();
     applied.putAll(backup.applied);
-    arrivals.clear();
-    arrivals.addAll(backup.arrivals);
+    batches.clear();
+    numbers.clear();
+    signs.clear();
+    entries.clear();
+    List.copyOf(backup.batches).forEach(this::take);
   }
 
   @Override
@@ -65,20 +74,41 @@ public final class MemoryLedgerStore implements LedgerStore {
     if (!from.equals(batch.from())) {
       throw new OutOfOrder("applied up to " + from + ", the batch begins at " + batch.from());
     }
-    arrivals.addAll(batch.arrivals());
     applied.put(batch.journal(), batch.to());
-    return Collections.nCopies(batch.arrivals().size(), Outcome.COUNTED);
+    return take(batch);
+  }
+
+  private List<Outcome> take(Batch batch) {
+    batches.add(batch);
+    Matching matching =
+        new Matching(signs, numbers.computeIfAbsent(batch.journal(), any -> numbers.size()));
+    List<Outcome> outcomes = batch.arrivals().stream().map(matching::take).toList();
+    entries.addAll(matching.entries());
+    return outcomes;
   }
 
   /** In the order of their coming. */
   public synchronized List<Arrival> arrivals() {
-    return List.copyOf(arrivals);
+    return batches.stream().flatMap(batch -> batch.arrivals().stream()).toList();
   }
 
+  /** As they count now. */
   public synchronized List<UsageEvent> events(OrganizationId organization) {
-    return arrivals.stream()
-        .filter(arrival -> arrival.organization().equals(organization))
-        .map(Arrival::event)
-        .toList();
+    List<UsageEvent> events = new ArrayList<>();
+    for (Entry entry : entries) {
+      if (entry.organization().equals(organization)) {
+        if (entry.part().subtracts()) {
+          events.remove(entry.event());
+        } else {
+          events.add(entry.event());
+        }
+      }
+    }
+    return events;
+  }
+
+  /** What it sums. */
+  public synchronized List<Entry> entries() {
+    return List.copyOf(entries);
   }
 }

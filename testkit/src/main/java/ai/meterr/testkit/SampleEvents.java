@@ -219,7 +219,7 @@ public final class SampleEvents {
         random.nextInt(4) == 0 ? new Money(amount(), currency()) : null,
         pick(List.of(Source.GATEWAY, Source.GATEWAY, Source.SDK)),
         random.nextInt(4) == 0 ? List.of("first note", "note \"two\"\n") : List.of(),
-        maybe("resp_" + random.nextInt(1_000_000)),
+        maybe("resp_" + Long.toHexString(random.nextLong())),
         answered ? Duration.ofMillis(random.nextInt(60_000)) : null,
         answered && streamed ? Duration.ofMillis(random.nextInt(3_000)) : null,
         attribution());

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *  4  4  CRC-32C of everything from byte 8 to the frame's end
  *  8  4  length of the whole frame
  * 12  1  version
- * 13  1  kind: 1 open, 2 close
+ * 13  1  kind: 1 open, 2 close, 3 close of a call that only fetched an answer made earlier
  * 14  2  length of the id
  * 16  8  position of the frame's first byte in the journal
  * 24  8  up to where the journal was on disk when the frame was written
@@ -143,7 +143,8 @@ final class Frame {
 
   enum Kind {
     OPEN(1),
-    CLOSE(2);
+    CLOSE(2),
+    LOOK_BACK(3);
 
     private final byte code;
 
@@ -154,7 +155,7 @@ final class Frame {
     static Kind of(JournalRecord record) {
       return switch (record) {
         case JournalRecord.Open open -> OPEN;
-        case JournalRecord.Close close -> CLOSE;
+        case JournalRecord.Close close -> close.looksBack() ? LOOK_BACK : CLOSE;
       };
     }
 
@@ -162,6 +163,7 @@ final class Frame {
       return switch (code) {
         case 1 -> OPEN;
         case 2 -> CLOSE;
+        case 3 -> LOOK_BACK;
         default -> throw new BadJournal("no kind of record has the code " + code);
       };
     }

@@ -15,6 +15,17 @@ public sealed interface JournalRecord {
    */
   record Open(OrganizationId organization, UsageEvent event) implements JournalRecord {}
 
-  /** A call has ended; the event has the same id as its open record. */
-  record Close(OrganizationId organization, UsageEvent event) implements JournalRecord {}
+  /**
+   * A call has ended; the event has the same id as its open record.
+   *
+   * @param looksBack whether the exchange only fetched an answer that was made earlier: its usage
+   *     is that of the call which made it
+   */
+  record Close(OrganizationId organization, UsageEvent event, boolean looksBack)
+      implements JournalRecord {
+
+    public Close(OrganizationId organization, UsageEvent event) {
+      this(organization, event, false);
+    }
+  }
 }

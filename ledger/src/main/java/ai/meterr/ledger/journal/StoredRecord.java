@@ -54,7 +54,12 @@ public final class StoredRecord {
   }
 
   public boolean isClose() {
-    return kind == Frame.Kind.CLOSE;
+    return kind != Frame.Kind.OPEN;
+  }
+
+  /** Of a close, as {@link JournalRecord.Close#looksBack}. */
+  public boolean looksBack() {
+    return kind == Frame.Kind.LOOK_BACK;
   }
 
   /** Up to where the journal was known to be on disk when this was written. */
@@ -73,7 +78,7 @@ public final class StoredRecord {
    */
   public JournalRecord record() {
     return isClose()
-        ? new JournalRecord.Close(organization, EventJson.read(event))
+        ? new JournalRecord.Close(organization, EventJson.read(event), looksBack())
         : new JournalRecord.Open(organization, EventJson.read(event));
   }
 

@@ -86,7 +86,7 @@ public final class Rollup {
     Lines(Entry entry, Instant day) {
       this.organization = entry.organization();
       this.event = entry.event();
-      this.takesBack = entry.part() == Entry.Part.TAKES_BACK;
+      this.takesBack = entry.part().subtracts();
       this.day = day;
       this.values = Axis.valuesOf(event);
       this.currency = event.cost() == null ? null : event.cost().currency();

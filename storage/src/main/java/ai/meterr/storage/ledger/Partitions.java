@@ -76,6 +76,19 @@ final class Partitions {
         needed.add(Part.of("rollup_quarter", Length.MONTH, cell.starts()));
       }
     }
+    make(needed);
+  }
+
+  /** For what is kept by when it was seen. */
+  void prepareSeen(Instant now) {
+    make(
+        new TreeSet<>(
+            Set.of(
+                Part.of("identities", Length.MONTH, now),
+                Part.of("sightings", Length.MONTH, now))));
+  }
+
+  private void make(Set<Part> needed) {
     needed.removeAll(made);
     for (Part part : needed) {
       if (part.isOnDemand()) {

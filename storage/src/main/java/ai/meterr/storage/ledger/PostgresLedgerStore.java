@@ -4,6 +4,7 @@ import ai.meterr.ledger.Arrival;
 import ai.meterr.ledger.Entry;
 import ai.meterr.ledger.LedgerStore;
 import ai.meterr.ledger.Outcome;
+import ai.meterr.ledger.identity.Reporter;
 import ai.meterr.ledger.journal.JournalId;
 import ai.meterr.ledger.journal.Position;
 import ai.meterr.ledger.rollup.Rollup;
@@ -15,6 +16,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.HashSet;
@@ -25,15 +27,18 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies batches: names get their ids, partitions are made (both harmless if nothing follows),
- * then one transaction moves the offset, appends the entries and adds what Java has summed to the
- * rollups.
+ * Applies batches: names get their ids, partitions are made (both harmless if nothing follows); one
+ * transaction moves the offset, appends the entries and adds what Java has summed to the rollups.
+ * Where others than the gateway report to an organization, the same transaction first finds out
+ * which calls are known.
  *
- * <p>The journal's row is locked first and rows of rollups in the order of their keys, so that
- * nodes wait for each other and never in a circle.
+ * <p>The journal's row is locked first, then the organizations ({@link Sources}), then rows of
+ * rollups, each in the order of their keys, so that nodes wait for each other and never in a
+ * circle.
  */
 public final class PostgresLedgerStore implements LedgerStore {
   /** A batch is prepared anew while connections are opened beside it; the pool is small. */
@@ -45,6 +50,7 @@ public final class PostgresLedgerStore implements LedgerStore {
   private final Names names;
   private final SeriesBook series;
   private final Partitions partitions;
+  private final Sources sources = new Sources();
   private final Consumer<Set<OrganizationId>> grown;
 
   /** Whom this process has leased journals for. */
@@ -116,51 +122,134 @@ public final class PostgresLedgerStore implements LedgerStore {
 
   @Override
   public List<Outcome> apply(Batch batch) {
-    for (int attempt = 1; !isApplied(batch); attempt++) {
-      if (attempt == ATTEMPTS) {
-        throw new Unavailable(
-            "applying a batch: connections come and go", new SQLException("unsteady", "08000"));
-      }
-    }
-    return Collections.nCopies(batch.arrivals().size(), Outcome.COUNTED);
-  }
-
-  /** False where the batch must be prepared anew; then nothing of it was applied. */
-  private boolean isApplied(Batch batch) {
-    long connections = database.ledgerConnections();
     Set<OrganizationId> organizations = new HashSet<>();
+    Set<OrganizationId> matched = new HashSet<>();
     for (Arrival arrival : batch.arrivals()) {
       organizations.add(arrival.organization());
+      if (!Reporter.of(arrival).equals(Reporter.EXCHANGE)) {
+        matched.add(arrival.organization());
+      }
     }
-    List<Entry> kept = batch.arrivals().stream().map(Entry::of).toList();
-    EntryRows entries;
-    RollupRows sums;
-    try {
-      Rollup rollup = new Rollup(zones, clock.instant()).addAll(kept);
-      partitions.prepare(kept, rollup.cells().keySet());
-      entries = EntryRows.of(kept, names);
-      sums = RollupRows.of(rollup, series);
-    } catch (DatabaseFailed e) {
-      throw new Unavailable("preparing a batch", e);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      matched.addAll(sources.matchedAmong(organizations));
+      try {
+        List<Outcome> outcomes =
+            matched.isEmpty() ? count(batch, organizations) : match(batch, organizations, matched);
+        if (!organizations.isEmpty()) {
+          grown.accept(organizations);
+        }
+        return outcomes;
+      } catch (MoreSources found) {
+        sources.remember(found.organizations);
+      } catch (OtherConnections found) {
+        forget();
+      }
     }
-    boolean applied =
+    throw new Unavailable(
+        "applying a batch: connections come and go", new SQLException("unsteady", "08000"));
+  }
+
+  /** Nobody but the gateway's exchanges reports to these organizations: every arrival counts. */
+  private List<Outcome> count(Batch batch, Set<OrganizationId> organizations) {
+    long connections = database.ledgerConnections();
+    List<Entry> entries = batch.arrivals().stream().map(Entry::of).toList();
+    Prepared prepared = available("preparing a batch", () -> prepare(entries));
+    return available(
+        "applying a batch",
+        connection -> {
+          requireSame(connections);
+          int journal = move(connection, batch);
+          Sources.lock(connection, organizations, Set.of());
+          requireNoMore(Sources.of(connection, organizations).keySet());
+          prepared.insert(connection, journal);
+          return Collections.nCopies(entries.size(), Outcome.COUNTED);
+        });
+  }
+
+  private List<Outcome> match(
+      Batch batch, Set<OrganizationId> organizations, Set<OrganizationId> matched) {
+    long connections = database.ledgerConnections();
+    Instant now = clock.instant();
+    available(
+        "preparing a batch",
+        () -> {
+          partitions.prepareSeen(now);
+          return null;
+        });
+    List<Outcome> outcomes =
         available(
-            "applying a batch",
+            "matching a batch",
             connection -> {
-              if (database.ledgerConnections() != connections) {
-                return false;
-              }
               int journal = move(connection, batch);
-              entries.insert(connection, journal);
-              sums.add(connection);
-              return true;
+              Sources.lock(connection, organizations, matched);
+              Map<OrganizationId, Set<Reporter>> known = Sources.of(connection, organizations);
+              requireNoMore(without(matched, known.keySet()));
+              BatchMatching matching =
+                  BatchMatching.of(connection, batch.arrivals(), matched, known, journal, now);
+              prepare(matching.entries()).insert(connection, journal);
+              matching.write(connection, now);
+              requireSame(connections);
+              return matching.outcomes();
             });
-    if (!applied) {
-      forget();
-    } else if (!organizations.isEmpty()) {
-      grown.accept(organizations);
+    sources.remember(matched);
+    return outcomes;
+  }
+
+  /** Of a batch whose ids are given. */
+  private record Prepared(EntryRows entries, RollupRows sums) {
+    void insert(Connection connection, int journal) throws SQLException {
+      entries.insert(connection, journal);
+      sums.add(connection);
     }
-    return applied;
+  }
+
+  private Prepared prepare(List<Entry> kept) {
+    Rollup rollup = new Rollup(zones, clock.instant()).addAll(kept);
+    partitions.prepare(kept, rollup.cells().keySet());
+    return new Prepared(EntryRows.of(kept, names), RollupRows.of(rollup, series));
+  }
+
+  /** That somebody else reports to organizations that were taken for the gateway's alone. */
+  private static final class MoreSources extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient Set<OrganizationId> organizations;
+
+    MoreSources(Set<OrganizationId> organizations) {
+      super("more sources", null, false, false);
+      this.organizations = organizations;
+    }
+  }
+
+  private static Set<OrganizationId> without(
+      Set<OrganizationId> some, Set<OrganizationId> organizations) {
+    Set<OrganizationId> others = new HashSet<>(organizations);
+    others.removeAll(some);
+    return others;
+  }
+
+  /**
+   * That a connection was opened since ids were asked for: in between the database may have been
+   * put back to an older state, in which they mean something else.
+   */
+  private static final class OtherConnections extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    OtherConnections() {
+      super("other connections", null, false, false);
+    }
+  }
+
+  private void requireSame(long connections) {
+    if (database.ledgerConnections() != connections) {
+      throw new OtherConnections();
+    }
+  }
+
+  private static void requireNoMore(Set<OrganizationId> organizations) {
+    if (!organizations.isEmpty()) {
+      throw new MoreSources(organizations);
+    }
   }
 
   /** Moves the offset, if this process still holds the journal; returns the journal's number. */
@@ -221,11 +310,16 @@ public final class PostgresLedgerStore implements LedgerStore {
     series.forget();
     partitions.forget();
     zones.forget();
+    sources.forget();
   }
 
   private <T extends @Nullable Object> T available(String doing, Work<T> work) {
+    return available(doing, () -> database.asLedger(doing, work));
+  }
+
+  private static <T extends @Nullable Object> T available(String doing, Supplier<T> work) {
     try {
-      return database.asLedger(doing, work);
+      return work.get();
     } catch (DatabaseFailed e) {
       throw new Unavailable(doing, e);
     }

@@ -30,7 +30,7 @@ public final class RawLog {
   public static final String COLUMNS =
       "e.journal, e.journal_offset, e.part, e.event_time, e.event, e.key_id, e.project_id,"
           + " e.team_id, e.user_id, e.session_id, e.feature_id, e.environment_id, e.tag_ids,"
-          + " e.recorded_at";
+          + " e.recorded_at, e.is_current, e.looks_back";
 
   private static final int FIRST_AXIS = 6;
   private static final int AXES = 7;
@@ -41,6 +41,8 @@ public final class RawLog {
    * @param journal number of the journal that it came in with
    * @param offset where its record ends there
    * @param time cut to microseconds
+   * @param isCurrent whether it adds, and nothing has taken it back
+   * @param looksBack whether the exchange that told it only fetched an answer made earlier
    */
   public record Kept(
       int journal,
@@ -48,6 +50,8 @@ public final class RawLog {
       Entry.Part part,
       Instant time,
       Instant recordedAt,
+      boolean isCurrent,
+      boolean looksBack,
       UsageEvent event) {}
 
   private record Row(
@@ -56,6 +60,8 @@ public final class RawLog {
       Entry.Part part,
       Instant time,
       Instant recordedAt,
+      boolean isCurrent,
+      boolean looksBack,
       String json,
       long[] axes,
       Long[] tags) {}
@@ -80,6 +86,8 @@ public final class RawLog {
               Entry.Part.of(found.getInt(3)),
               DatabaseTime.read(found, 4),
               DatabaseTime.read(found, FIRST_AXIS + AXES + 1),
+              found.getBoolean(FIRST_AXIS + AXES + 2),
+              found.getBoolean(FIRST_AXIS + AXES + 3),
               found.getString(5),
               axes,
               tags));
@@ -95,6 +103,8 @@ public final class RawLog {
               row.part,
               row.time,
               row.recordedAt,
+              row.isCurrent,
+              row.looksBack,
               Attributed.with(event, attribution(row, names))));
     }
     return events;

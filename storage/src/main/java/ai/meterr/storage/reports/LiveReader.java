@@ -81,7 +81,8 @@ final class LiveReader {
                 + RawLog.COLUMNS
                 + """
                  from entries e
-                where e.organization_id = ? and e.journal = ? and e.journal_offset > ? and e.part = 0
+                where e.organization_id = ? and e.journal = ? and e.journal_offset > ?
+                  and e.part = 0 and e.is_current
                 order by e.journal_offset limit ?\
                 """)) {
       statement.setObject(1, organization.value());

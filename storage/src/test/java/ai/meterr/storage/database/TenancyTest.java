@@ -8,6 +8,8 @@ import ai.meterr.access.MeterrKey;
 import ai.meterr.access.People;
 import ai.meterr.access.ProviderCredentials.ProviderSecret;
 import ai.meterr.catalog.ProviderId;
+import ai.meterr.event.Source;
+import ai.meterr.event.UsageEvent;
 import ai.meterr.ledger.Arrival;
 import ai.meterr.ledger.LedgerStore;
 import ai.meterr.ledger.journal.JournalId;
@@ -50,9 +52,10 @@ class TenancyTest {
         new SampleEvents(
             seed, PostgresForTests.NOW.minus(Duration.ofHours(60)), Duration.ofHours(60));
     List<Arrival> entries = new ArrayList<>();
-    for (int i = 1; i <= 40; i++) {
+    for (int i = 1; i <= 39; i++) {
       entries.add(new Arrival(organization, new Position(i), samples.next()));
     }
+    entries.add(new Arrival(organization, new Position(40), reportedByAnSdk(entries)));
     store
         .ledgerStore()
         .apply(
@@ -72,6 +75,14 @@ class TenancyTest {
     store.organizations().addKey(organization, newKey(), "key", Set.of(Scope.CALL));
     store.credentials().store(organization, ProviderId.OPENAI, new ProviderSecret("sk-secret-abc"));
     return organization;
+  }
+
+  private static UsageEvent reportedByAnSdk(List<Arrival> arrivals) {
+    return arrivals.stream()
+        .map(Arrival::event)
+        .filter(event -> event.source() == Source.SDK)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static MeterrKey newKey() {
@@ -241,6 +252,8 @@ class TenancyTest {
             name.startsWith("entries_")
                 || name.startsWith("rollup_minute_")
                 || name.startsWith("rollup_quarter_")
+                || name.startsWith("identities_")
+                || name.startsWith("sightings_")
                 || name.equals("first_start"));
     return parents;
   }
