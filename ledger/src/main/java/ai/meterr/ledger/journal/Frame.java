@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *  4  4  CRC-32C of everything from byte 8 to the frame's end
  *  8  4  length of the whole frame
  * 12  1  version
- * 13  1  kind: 1 open, 2 close
+ * 13  1  kind: 1 open, 2 close, 3 report
  * 14  2  length of the id
  * 16  8  position of the frame's first byte in the journal
  * 24  8  up to where the journal was on disk when the frame was written
@@ -143,7 +143,8 @@ final class Frame {
 
   enum Kind {
     OPEN(1),
-    CLOSE(2);
+    CLOSE(2),
+    REPORT(3);
 
     private final byte code;
 
@@ -155,6 +156,7 @@ final class Frame {
       return switch (record) {
         case JournalRecord.Open open -> OPEN;
         case JournalRecord.Close close -> CLOSE;
+        case JournalRecord.Report report -> REPORT;
       };
     }
 
@@ -162,6 +164,7 @@ final class Frame {
       return switch (code) {
         case 1 -> OPEN;
         case 2 -> CLOSE;
+        case 3 -> REPORT;
         default -> throw new BadJournal("no kind of record has the code " + code);
       };
     }

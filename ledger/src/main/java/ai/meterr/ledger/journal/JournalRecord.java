@@ -17,4 +17,10 @@ public sealed interface JournalRecord {
 
   /** A call has ended; the event has the same id as its open record. */
   record Close(OrganizationId organization, UsageEvent event) implements JournalRecord {}
+
+  /**
+   * A program has reported an event. It may have the id of a call that is open, and does not end
+   * it.
+   */
+  record Report(OrganizationId organization, UsageEvent event) implements JournalRecord {}
 }

@@ -53,7 +53,13 @@ public final class StoredRecord {
     return written;
   }
 
+  /** Whether it brings an event to the ledger: every record but an open one. */
   public boolean isClose() {
+    return kind != Frame.Kind.OPEN;
+  }
+
+  /** Whether it ends the call that an open record with its id began. */
+  boolean endsCall() {
     return kind == Frame.Kind.CLOSE;
   }
 
@@ -72,9 +78,11 @@ public final class StoredRecord {
    * @throws ai.meterr.ledger.json.MalformedEvent where this version cannot
    */
   public JournalRecord record() {
-    return isClose()
-        ? new JournalRecord.Close(organization, EventJson.read(event))
-        : new JournalRecord.Open(organization, EventJson.read(event));
+    return switch (kind) {
+      case OPEN -> new JournalRecord.Open(organization, EventJson.read(event));
+      case CLOSE -> new JournalRecord.Close(organization, EventJson.read(event));
+      case REPORT -> new JournalRecord.Report(organization, EventJson.read(event));
+    };
   }
 
   /** The frame of the close record that an opened, never closed call gets. */
