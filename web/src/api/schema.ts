@@ -67,7 +67,21 @@ export interface paths {
         /** Events, newest first */
         get: operations["listEvents"];
         put?: never;
-        post?: never;
+        /**
+         * Report calls that were made without the gateway
+         * @description Takes up to 1,000 events of a call each, at most 16 MiB, which may come with
+         *     `Content-Encoding: gzip`. The answer comes when the accepted events are on disk and in the
+         *     ledger, after 10 s at the most. Each event is judged on its own: `results` has one element per
+         *     event, in their order.
+         *
+         *     An `id` makes an event safe to send again: it is unique in the organization, and what is known
+         *     already is a `duplicate` and counts once. After a 503 the events may be in the ledger or come
+         *     into it; those without an `id` would be counted again.
+         *
+         *     Whose events they are is decided by the key or the session, never by the body. Needs a key with
+         *     the scope `write`, or a session that is no viewer's, from Meterr's own pages.
+         */
+        post: operations["sendEvents"];
         delete?: never;
         options?: never;
         head?: never;
@@ -351,6 +365,102 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * @description A call as a program reports it. What Meterr decides itself (`status`, `pricing`, `cost`,
+         *     `currency`, `lines`, `price`) and fields that are not known here are passed over; null counts as
+         *     left out. Names have at most 128 characters and no control characters.
+         */
+        SentEvent: {
+            /** @description The sender's own; made here where it is left out. */
+            id?: string;
+            /** @description Groups the attempts of one request; the first attempt's id. */
+            request_id?: string;
+            /** @default 1 */
+            attempt: number;
+            /**
+             * Format: date-time
+             * @description When the call began: from 2020 on, and at most an hour ahead of our clock.
+             */
+            time: string;
+            /** @description Our name (`openai`, `bedrock`) or OpenTelemetry's (`aws.bedrock`, `gcp.gemini`); ours is kept. */
+            provider: string;
+            request_model: string;
+            response_model?: string;
+            /** @description An unknown one is counted as `other`, with a note. */
+            operation?: string;
+            /** @description The answer's own word: prices depend on it. */
+            service_tier?: string;
+            /** @default false */
+            streamed: boolean;
+            /** @description From 400 on the event is `not_billed`. */
+            http_status?: number;
+            /**
+             * @default completed
+             * @enum {string}
+             */
+            ending: "completed" | "provider_error" | "client_left" | "provider_broke" | "no_answer";
+            /**
+             * @description Whose figures `usage` are; `none` and `unknown` come with an empty one. By default
+             *     `provider`, and `unknown` where `usage` is empty: what is not known is never zero.
+             * @enum {string}
+             */
+            usage_source?: "provider" | "counted" | "estimated" | "none" | "unknown";
+            /**
+             * @description Quantities in exclusive classes: `input` without what was read from or written to a cache,
+             *     `output` without `reasoning`. Modalities may be told apart here (`input.audio`) or in `meters`.
+             */
+            usage: {
+                [key: string]: number;
+            };
+            meters?: components["schemas"]["MeterQuantities"];
+            sub_calls?: {
+                model: string;
+                role: string;
+                usage: components["schemas"]["MeterQuantities"];
+                meters?: components["schemas"]["MeterQuantities"];
+            }[];
+            /** @description What the provider itself stated, kept beside our cost. A decimal string, or a number. */
+            provider_cost?: components["schemas"]["Decimal"] | number;
+            /** @description USD by default. */
+            provider_cost_currency?: components["schemas"]["Currency"];
+            /**
+             * @default sdk
+             * @enum {string}
+             */
+            source: "sdk" | "otlp" | "import";
+            notes?: string[];
+            /** @description The provider's id of the answer. */
+            provider_response_id?: string;
+            latency_ms?: number;
+            time_to_first_token_ms?: number;
+            /** @description Counts with `source` `import` only; else it is the key that sends the event. */
+            key?: string;
+            /** @description Where the key is bound to a project, its own wins; likewise `team`. */
+            project?: string;
+            team?: string;
+            user?: string;
+            session?: string;
+            feature?: string;
+            environment?: string;
+            tags?: {
+                [key: string]: string;
+            };
+        };
+        Accepted: {
+            /** @description Events that changed a sum. */
+            accepted: components["schemas"]["Count"];
+            /** @description Events that were known already. */
+            duplicates: components["schemas"]["Count"];
+            /** @description One element per event, in the order they were sent. */
+            results: {
+                /** @description The event's id, made here where it had none; null where a rejected event has none. */
+                id: string | null;
+                /** @enum {string} */
+                status: "accepted" | "duplicate" | "rejected";
+                /** @description Of a rejected event: the field, and what is wrong with it. */
+                error?: string;
+            }[];
+        };
         Event: components["schemas"]["EventFields"];
         EventDetail: {
             /** @description All attempts of the request, this one included, in order. */
@@ -507,6 +617,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The organization sends too much at the same time (`…/too-many-requests`). */
+        TooManyRequests: {
+            headers: {
+                /** @description Seconds. */
+                "Retry-After": number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Too many attempts (`…/too-many-attempts`). */
         TooManyAttempts: {
             headers: {
@@ -541,10 +662,14 @@ export interface components {
         To: string;
         /**
          * @description Filters: repeat one for several values, of which any may fit; different filters must all
-         *     fit; an empty value stands for events that do not tell it. At most 100 values in all.
+         *     fit; an empty value stands for events that do not tell it. At most 100 values in all. A
+         *     provider may be asked for by OpenTelemetry's name (`aws.bedrock`).
          */
         Provider: components["schemas"]["FilterValues"];
-        /** @description The model that answered, else the one asked for. */
+        /**
+         * @description The model that answered, else the one asked for; a name also stands for its dated snapshots
+         *     (`gpt-5-mini` for `gpt-5-mini-2025-08-07`), which keep their own names in groups.
+         */
         Model: components["schemas"]["FilterValues"];
         Project: components["schemas"]["FilterValues"];
         Team: components["schemas"]["FilterValues"];
@@ -656,10 +781,14 @@ export interface operations {
                 group_by?: components["schemas"]["Dimension"][];
                 /**
                  * @description Filters: repeat one for several values, of which any may fit; different filters must all
-                 *     fit; an empty value stands for events that do not tell it. At most 100 values in all.
+                 *     fit; an empty value stands for events that do not tell it. At most 100 values in all. A
+                 *     provider may be asked for by OpenTelemetry's name (`aws.bedrock`).
                  */
                 provider?: components["parameters"]["Provider"];
-                /** @description The model that answered, else the one asked for. */
+                /**
+                 * @description The model that answered, else the one asked for; a name also stands for its dated snapshots
+                 *     (`gpt-5-mini` for `gpt-5-mini-2025-08-07`), which keep their own names in groups.
+                 */
                 model?: components["parameters"]["Model"];
                 project?: components["parameters"]["Project"];
                 team?: components["parameters"]["Team"];
@@ -708,10 +837,14 @@ export interface operations {
                 cursor?: string;
                 /**
                  * @description Filters: repeat one for several values, of which any may fit; different filters must all
-                 *     fit; an empty value stands for events that do not tell it. At most 100 values in all.
+                 *     fit; an empty value stands for events that do not tell it. At most 100 values in all. A
+                 *     provider may be asked for by OpenTelemetry's name (`aws.bedrock`).
                  */
                 provider?: components["parameters"]["Provider"];
-                /** @description The model that answered, else the one asked for. */
+                /**
+                 * @description The model that answered, else the one asked for; a name also stands for its dated snapshots
+                 *     (`gpt-5-mini` for `gpt-5-mini-2025-08-07`), which keep their own names in groups.
+                 */
                 model?: components["parameters"]["Model"];
                 project?: components["parameters"]["Project"];
                 team?: components["parameters"]["Team"];
@@ -743,6 +876,40 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    sendEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    events: components["schemas"]["SentEvent"][];
+                };
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description What became of each event. Rejected ones do not change the status. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };

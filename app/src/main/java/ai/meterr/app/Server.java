@@ -74,7 +74,7 @@ public final class Server implements AutoCloseable {
       tailer = part(wiring.tailer(journal, store));
       booking = reading.join();
       ControlSocket socket = ControlSocket.in(settings.data(), new SecureRandom());
-      ControlPlane control = part(wiring.control(socket.listen(), store, tailer));
+      ControlPlane control = part(wiring.control(socket.listen(), journal, store, tailer, booking));
       ExecutorService blocking = part(Executors.newVirtualThreadPerTaskExecutor());
       Gateway gateway =
           wiring.gateway(

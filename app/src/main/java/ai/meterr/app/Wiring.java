@@ -8,10 +8,12 @@ import ai.meterr.control.ControlPlane;
 import ai.meterr.control.LedgerLag;
 import ai.meterr.control.Ports;
 import ai.meterr.event.Booking;
+import ai.meterr.event.EventId;
 import ai.meterr.event.UuidV7;
 import ai.meterr.gateway.Gateway;
 import ai.meterr.gateway.GatewayConfig;
 import ai.meterr.gateway.Readiness;
+import ai.meterr.ledger.JournalIngest;
 import ai.meterr.ledger.Lag;
 import ai.meterr.ledger.Tailer;
 import ai.meterr.ledger.TailerLimits;
@@ -43,6 +45,9 @@ final class Wiring {
           Duration.ofSeconds(60),
           Duration.ofSeconds(60),
           Duration.ofMinutes(70));
+
+  /** How long whoever reports events waits for the ledger. */
+  private static final Duration INGEST_MAX = Duration.ofSeconds(10);
 
   private final Settings settings;
   private final Clock clock = Clock.systemUTC();
@@ -81,7 +86,13 @@ final class Wiring {
     return new Booking(PriceFiles.load());
   }
 
-  ControlPlane control(ControlConfig.Listen listen, PostgresStore store, Tailer tailer) {
+  ControlPlane control(
+      ControlConfig.Listen listen,
+      FileJournal journal,
+      PostgresStore store,
+      Tailer tailer,
+      Booking booking) {
+    UuidV7 eventIds = new UuidV7(clock, random);
     return ControlPlane.start(
         new ControlConfig(listen, Version.current().text(), settings.publicUrl()),
         new Ports(
@@ -92,7 +103,10 @@ final class Wiring {
             store.zones(),
             () -> Optional.of(lagOf(tailer)),
             clock,
-            UUID::randomUUID));
+            UUID::randomUUID,
+            new JournalIngest(journal, tailer, INGEST_MAX),
+            booking,
+            () -> new EventId(eventIds.next().toString())));
   }
 
   private static LedgerLag lagOf(Tailer tailer) {

@@ -6,6 +6,7 @@ import ai.meterr.control.access.Sessions;
 import ai.meterr.control.answer.Problem;
 import ai.meterr.control.contract.Contract;
 import ai.meterr.control.events.EventAnswers;
+import ai.meterr.control.ingest.IngestAnswers;
 import ai.meterr.control.live.LiveFeed;
 import ai.meterr.control.live.LivePace;
 import ai.meterr.control.query.RequestBody;
@@ -64,7 +65,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   static ControlPlane start(ControlConfig config, Ports ports, LivePace pace) {
-    Askers askers = new Askers(ports.people(), ports.keys());
+    Askers askers = new Askers(ports.people(), ports.keys(), config.publicUrl());
     LiveFeed live = new LiveFeed(askers, ports.reports(), ports.liveSignal(), pace);
     WebServer server =
         WebServer.builder()
@@ -76,6 +77,11 @@ public final class ControlPlane implements AutoCloseable {
             .shutdownGracePeriod(SHUTDOWN_GRACE)
             .shutdownHook(false)
             .featuresDiscoverServices(false)
+            .contentEncoding(
+                encodings ->
+                    encodings
+                        .contentEncodingsDiscoverServices(false)
+                        .addContentEncoding(new AsSent()))
             .directHandlers(Failures.beforeRouting())
             .routing(routing -> route(routing, config, ports, askers, live))
             .build();
@@ -96,6 +102,8 @@ public final class ControlPlane implements AutoCloseable {
     Sessions sessions = new Sessions(ports.people(), askers, config.publicUrl(), ports.clock());
     UsageAnswers usage = new UsageAnswers(askers, ports.reports(), ports.zones());
     EventAnswers events = new EventAnswers(askers, ports.reports());
+    IngestAnswers ingest =
+        new IngestAnswers(askers, ports.ingest(), ports.booking(), ports.eventIds(), ports.clock());
     StatusAnswer status = new StatusAnswer(askers, config, ports.ledgerLag(), ports.clock());
     Contract contract = new Contract();
     Site site = new Site();
@@ -110,7 +118,8 @@ public final class ControlPlane implements AutoCloseable {
         .get("/api/v1/usage", usage::show)
         .any("/api/v1/usage", onlyAllows("GET"))
         .get("/api/v1/events", events::list)
-        .any("/api/v1/events", onlyAllows("GET"))
+        .post("/api/v1/events", ingest::take)
+        .any("/api/v1/events", onlyAllows("GET, POST"))
         .get("/api/v1/events/*", events::show)
         .any("/api/v1/events/*", onlyAllows("GET"))
         .get("/api/v1/live", live::stream)

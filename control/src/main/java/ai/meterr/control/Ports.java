@@ -2,6 +2,9 @@ package ai.meterr.control;
 
 import ai.meterr.access.KeyDirectory;
 import ai.meterr.access.People;
+import ai.meterr.event.Booking;
+import ai.meterr.event.EventId;
+import ai.meterr.ledger.Ingest;
 import ai.meterr.ledger.report.LiveSignal;
 import ai.meterr.ledger.report.Reports;
 import ai.meterr.tenancy.OrganizationId;
@@ -18,6 +21,8 @@ import java.util.function.Supplier;
  * @param zones an organization's zone, for callers that come with a key
  * @param ledgerLag empty where it is not known just now
  * @param ids names a failure in an answer and in the log; any random UUID
+ * @param booking makes events of what programs report
+ * @param eventIds names reported events that came without a name
  */
 public record Ports(
     Reports reports,
@@ -27,4 +32,7 @@ public record Ports(
     Function<OrganizationId, ZoneId> zones,
     Supplier<Optional<LedgerLag>> ledgerLag,
     InstantSource clock,
-    Supplier<UUID> ids) {}
+    Supplier<UUID> ids,
+    Ingest ingest,
+    Booking booking,
+    Supplier<EventId> eventIds) {}

@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -40,6 +42,7 @@ final class ContractTest {
     badQuestions();
     nobodyAndWithoutTheScope();
     signInThatFails();
+    sendingEvents();
     databaseAway();
 
     // the live stream's answer has no end: LiveTest reads it
@@ -139,12 +142,52 @@ final class ContractTest {
     assertThat(last.problem()).isEqualTo("too-many-attempts");
   }
 
+  /** {@link IngestTest} has the cases; here each answer is given once. */
+  private void sendingEvents() {
+    assertThat(plane.ask(sending("{\"events\":[]}")).status()).isEqualTo(200);
+    assertThat(plane.ask(sending("{}")).problem()).isEqualTo("bad-body");
+    assertThat(plane.ask(sending("{}").setHeader("Authorization", "Bearer x")).problem())
+        .isEqualTo("not-signed-in");
+    assertThat(
+            plane
+                .ask(sending("{}").setHeader("Authorization", "Bearer " + TestPlane.ACME_READS))
+                .problem())
+        .isEqualTo("not-allowed");
+    assertThat(plane.ask(sending("x".repeat((16 << 20) + 1))).problem()).isEqualTo("too-large");
+    assertThat(plane.ask(sending("{}").setHeader("Content-Type", "text/csv")).problem())
+        .isEqualTo("unsupported-media-type");
+    CountDownLatch committed = new CountDownLatch(1);
+    plane.ingest.holdUntil(committed);
+    String event =
+        """
+        {"events":[{"time":"2026-11-24T08:00:00Z","provider":"openai","request_model":"gpt-5",
+         "usage":{"input":1}}]}
+        """;
+    Semaphore refused = new Semaphore(0);
+    for (int i = 0; i < 257; i++) {
+      plane.sendLater(sending(event)).thenRun(refused::release);
+    }
+    // one of them finds 256 others waiting
+    refused.acquireUninterruptibly();
+    assertThat(plane.ask(sending(event)).problem()).isEqualTo("too-many-requests");
+    committed.countDown();
+  }
+
+  private HttpRequest.Builder sending(String body) {
+    return plane
+        .get("/api/v1/events")
+        .header("Content-Type", "application/json")
+        .header("Authorization", "Bearer " + TestPlane.OTHER_READS)
+        .POST(BodyPublishers.ofString(body));
+  }
+
   private void databaseAway() {
     plane.keys.away(true);
     plane.people.away(true);
     for (String target : READS) {
       assertThat(askAcme(target).problem()).isEqualTo("unavailable");
     }
+    assertThat(plane.ask(sending("{}")).problem()).isEqualTo("unavailable");
     HttpRequest.Builder signIn =
         plane
             .signIn("other@acme.example", TestPlane.PASSWORD)

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Keys in memory. */
 final class MemoryKeys implements KeyDirectory {
@@ -17,6 +18,15 @@ final class MemoryKeys implements KeyDirectory {
   private volatile boolean away;
 
   void add(String key, OrganizationId organization, Caller.Scope... scopes) {
+    addBound(key, organization, null, null, scopes);
+  }
+
+  void addBound(
+      String key,
+      OrganizationId organization,
+      @Nullable String team,
+      @Nullable String project,
+      Caller.Scope... scopes) {
     MeterrKey meterrKey = new MeterrKey(key);
     callers.put(
         meterrKey.hash(),
@@ -25,8 +35,8 @@ final class MemoryKeys implements KeyDirectory {
             UUID.nameUUIDFromBytes(meterrKey.hash().bytes()),
             meterrKey.prefix(),
             Set.of(scopes),
-            null,
-            null));
+            team,
+            project));
   }
 
   void revoke(String key) {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +97,17 @@ final class QuestionsTest {
   void what_is_not_utf_8_is_400(String value) {
     assertThat(ask("/api/v1/events?model=" + value).problem()).isEqualTo("bad-parameter");
     assertThat(ask("/api/v1/events/" + value).problem()).isEqualTo("bad-parameter");
+  }
+
+  @Test
+  void a_provider_may_be_asked_for_by_opentelemetry_s_name() {
+    assertThat(
+            ask("/api/v1/usage?" + PERIOD + "&provider=x_ai&provider=aws.bedrock&provider=xai")
+                .status())
+        .isEqualTo(200);
+
+    assertThat(Objects.requireNonNull(plane.reports.lastQuery).filters())
+        .isEqualTo(Map.of(Dimension.PROVIDER, List.of("xai", "bedrock")));
   }
 
   @Test
@@ -240,7 +252,7 @@ final class QuestionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "POST, /api/v1/events, 405",
+    "PUT, /api/v1/events, 405",
     "PUT, /api/v1/session, 405",
     "HEAD, /api/v1/usage, 405",
     "DELETE, /api/v1/events/x, 405",

@@ -4,6 +4,8 @@ import ai.meterr.access.Caller.Scope;
 import ai.meterr.access.People.Member;
 import ai.meterr.access.People.Role;
 import ai.meterr.control.live.LivePace;
+import ai.meterr.event.Booking;
+import ai.meterr.event.EventId;
 import ai.meterr.tenancy.OrganizationId;
 import ai.meterr.testkit.SettableClock;
 import java.io.IOException;
@@ -19,6 +21,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A running control plane with two organizations, asked as the gateway would ask it. */
@@ -28,6 +32,7 @@ final class TestPlane implements AutoCloseable {
   static final String ACME_READS = "mtr_acmeacmeacmeacmeacmeacmeacme1";
   static final String OTHER_READS = "mtr_otherotherotherotherother002";
   static final String ACME_CALLS_ONLY = "mtr_acmecallsonlyacmecallsonly03";
+  static final String ACME_WRITES = "mtr_acmewritesacmewritesacmewrites4";
   static final String ACME_EMAIL = "ann@acme.example";
   static final String OTHER_EMAIL = "bob@other.example";
   static final String PASSWORD = "correct horse battery staple";
@@ -37,11 +42,13 @@ final class TestPlane implements AutoCloseable {
   final MemoryReports reports = new MemoryReports();
   final MemoryPeople people = new MemoryPeople();
   final MemoryKeys keys = new MemoryKeys();
+  final MemoryIngest ingest = new MemoryIngest(reports);
   final SettableClock clock = new SettableClock(Instant.parse("2026-11-24T09:00:00Z"));
   final Contract contract;
   private volatile Optional<LedgerLag> lag =
       Optional.of(new LedgerLag(Duration.ofMillis(1_250), 4_096));
 
+  private final AtomicInteger made = new AtomicInteger();
   private final ControlPlane plane;
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -49,6 +56,7 @@ final class TestPlane implements AutoCloseable {
     keys.add(ACME_READS, ACME, Scope.READ);
     keys.add(OTHER_READS, OTHER, Scope.READ, Scope.WRITE);
     keys.add(ACME_CALLS_ONLY, ACME, Scope.CALL, Scope.WRITE, Scope.METRICS);
+    keys.addBound(ACME_WRITES, ACME, "platform", "search", Scope.WRITE);
     people.add(member(11, ACME_EMAIL, ACME, "Acme", ZoneId.of("Europe/Paris")), PASSWORD);
     people.add(member(12, OTHER_EMAIL, OTHER, "Other", ZoneOffset.UTC), PASSWORD);
     plane =
@@ -80,7 +88,10 @@ final class TestPlane implements AutoCloseable {
         organization -> ZoneId.of(organization.equals(ACME) ? "Europe/Paris" : "Asia/Tokyo"),
         () -> lag,
         clock,
-        () -> FAILURE);
+        () -> FAILURE,
+        ingest,
+        new Booking(MemoryIngest.PRICES),
+        () -> new EventId("made-" + made.incrementAndGet()));
   }
 
   private static Member member(
@@ -131,6 +142,10 @@ final class TestPlane implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted", e);
     }
+  }
+
+  CompletableFuture<HttpResponse<String>> sendLater(HttpRequest.Builder request) {
+    return http.sendAsync(request.build(), BodyHandlers.ofString());
   }
 
   HttpResponse<byte[]> sendForBytes(HttpRequest.Builder request) {

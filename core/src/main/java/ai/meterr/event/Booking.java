@@ -31,10 +31,35 @@ public final class Booking {
     notes.addAll(reading.notes());
     Ending ending = ending(call, reading);
     Verdict verdict = verdict(call, reading, ending, notes);
+    return event(call, reading, ending, verdict, notes, call.id().value(), 1);
+  }
+
+  /**
+   * Books what somebody else says of a call. Its status, price and cost are found as for a call
+   * that Meterr carried.
+   */
+  public UsageEvent book(Report report) {
+    CallFacts call = report.call();
+    Reading reading = report.reading();
+    List<String> notes = new ArrayList<>(call.notes());
+    notes.addAll(reading.notes());
+    Verdict verdict = verdict(report, notes);
+    return event(
+        call, reading, ending(call, reading), verdict, notes, report.requestId(), report.attempt());
+  }
+
+  private static UsageEvent event(
+      CallFacts call,
+      Reading reading,
+      Ending ending,
+      Verdict verdict,
+      List<String> notes,
+      String requestId,
+      int attempt) {
     return new UsageEvent(
         call.id(),
-        call.id().value(),
-        1,
+        requestId,
+        attempt,
         call.time(),
         call.provider(),
         call.requestModel(),
@@ -71,6 +96,19 @@ public final class Booking {
 
     static Verdict without(Status status, UsageSource source, PricingState pricing) {
       return new Verdict(status, source, pricing, Usage.NONE, null, List.of(), null, List.of());
+    }
+
+    /** The same, where the usage is not the provider's own. */
+    Verdict estimated(UsageSource source) {
+      return new Verdict(
+          status == Status.PRICED ? Status.ESTIMATED : status,
+          source,
+          pricing,
+          usage,
+          cost,
+          lines,
+          price,
+          subCalls);
     }
 
     static Verdict free(Status status) {
@@ -113,6 +151,24 @@ public final class Booking {
       return Verdict.free(Status.NO_USAGE);
     }
     return Verdict.without(Status.UNKNOWN, UsageSource.UNKNOWN, PricingState.UNPRICED);
+  }
+
+  private Verdict verdict(Report report, List<String> notes) {
+    CallFacts call = report.call();
+    Integer httpStatus = call.httpStatus();
+    if ((httpStatus != null && httpStatus >= 400) || call.endpoint() == EndpointKind.COUNTING) {
+      if (!report.reading().usage().isEmpty()) {
+        notes.add("not billed by the provider: the usage that was reported is not counted");
+      }
+      return Verdict.free(Status.NOT_BILLED);
+    }
+    return switch (report.usageSource()) {
+      case NONE -> Verdict.free(Status.NO_USAGE);
+      case UNKNOWN -> Verdict.without(Status.UNKNOWN, UsageSource.UNKNOWN, PricingState.UNPRICED);
+      case PROVIDER -> priced(call, report.reading(), notes);
+      case COUNTED, ESTIMATED ->
+          priced(call, report.reading(), notes).estimated(report.usageSource());
+    };
   }
 
   private Verdict priced(CallFacts call, Reading reading, List<String> notes) {

@@ -39,6 +39,7 @@ public final class Tailer implements AutoCloseable {
   private final TailerLimits limits;
   private final InstantSource clock;
   private final TailerState state;
+  private final Expected expected = new Expected();
   private final Thread thread;
 
   /** Before the store is asked again; doubles while it does not do what it is asked. */
@@ -90,6 +91,14 @@ public final class Tailer implements AutoCloseable {
   /** Waits until all that the journal has written is in the ledger; as {@link #awaitApplied}. */
   public boolean flush(Duration atMost) throws InterruptedException {
     return awaitApplied(journal.written(), atMost);
+  }
+
+  /**
+   * Those who wait for what becomes of their arrivals: they say so before a record can be read from
+   * the journal.
+   */
+  Expected expected() {
+    return expected;
   }
 
   public Lag lag() {
@@ -159,6 +168,7 @@ public final class Tailer implements AutoCloseable {
               + ": what it lacks is brought again from the journal");
     }
     state.foundAt(applied);
+    expected.passed(applied);
     return reader;
   }
 
@@ -202,8 +212,9 @@ public final class Tailer implements AutoCloseable {
 
   /** False where nobody knows whether the batch is in the ledger: then the store must be asked. */
   private boolean bring(Batch batch) {
+    List<Outcome> outcomes;
     try {
-      store.apply(batch);
+      outcomes = store.apply(batch);
     } catch (Fenced | OutOfOrder e) {
       LOG.log(Level.DEBUG, "the ledger is not where this journal left it: it is asked", e);
       return false;
@@ -212,6 +223,7 @@ public final class Tailer implements AutoCloseable {
       return false;
     }
     state.appliedUpTo(batch.to());
+    expected.applied(batch.arrivals(), outcomes);
     pause = limits.retryMin();
     forget(batch.to());
     return true;
@@ -245,6 +257,7 @@ public final class Tailer implements AutoCloseable {
   private void stop(String why, Exception e) {
     LOG.log(Level.ERROR, "the ledger takes nothing more from the journal: " + why, e);
     state.stopped(why + ": " + e.getMessage());
+    expected.end();
   }
 
   private static Duration shorter(Duration a, Duration b) {
@@ -255,6 +268,7 @@ public final class Tailer implements AutoCloseable {
   @Override
   public void close() {
     state.close();
+    expected.end();
     try {
       thread.join();
     } catch (InterruptedException e) {

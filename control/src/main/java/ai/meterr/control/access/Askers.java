@@ -8,7 +8,10 @@ import ai.meterr.control.answer.Problem;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.webserver.http.ServerRequest;
+import java.net.URI;
+import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Recognises who asks. A key that is sent counts, even where a session comes along with it. */
 public final class Askers {
@@ -16,10 +19,15 @@ public final class Askers {
 
   private final People people;
   private final KeyDirectory keys;
+  private final SameOrigin sameOrigin;
 
-  public Askers(People people, KeyDirectory keys) {
+  /**
+   * @param publicUrl how browsers reach Meterr; null where the operator has not said so
+   */
+  public Askers(People people, KeyDirectory keys, @Nullable URI publicUrl) {
     this.people = people;
     this.keys = keys;
+    this.sameOrigin = new SameOrigin(publicUrl);
   }
 
   /**
@@ -32,9 +40,34 @@ public final class Askers {
     if (authorization.isEmpty()) {
       return person(request);
     }
-    Caller caller = caller(authorization.get());
-    if (!caller.may(Caller.Scope.READ)) {
-      throw Problem.of(Problem.Kind.NOT_ALLOWED, "the key lacks the scope read");
+    return program(authorization.get(), Caller.Scope.READ);
+  }
+
+  /**
+   * Someone who may write: a key with the scope, or whoever is signed in, from our own pages, and
+   * is no mere viewer.
+   *
+   * @throws Problem 401 for nobody, 403 for a key without the scope, a viewer, and another site
+   */
+  public Asker writer(ServerRequest request) {
+    Optional<String> authorization = authorization(request.headers());
+    if (authorization.isPresent()) {
+      return program(authorization.get(), Caller.Scope.WRITE);
+    }
+    sameOrigin.check(request);
+    Asker.Person person = person(request);
+    if (person.member().role() == People.Role.VIEWER) {
+      throw Problem.of(Problem.Kind.NOT_ALLOWED, "a viewer changes nothing");
+    }
+    return person;
+  }
+
+  private Asker.Program program(String authorization, Caller.Scope scope) {
+    Caller caller = caller(authorization);
+    if (!caller.may(scope)) {
+      throw Problem.of(
+          Problem.Kind.NOT_ALLOWED,
+          "the key lacks the scope " + scope.name().toLowerCase(Locale.ROOT));
     }
     return new Asker.Program(caller);
   }

@@ -24,6 +24,7 @@ public final class Problem extends RuntimeException {
     TOO_LARGE("too-large", 413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body must be JSON"),
     COMBINATION_NOT_KEPT("combination-not-kept", 422, "No sums are kept for this combination"),
+    TOO_MANY_REQUESTS("too-many-requests", 429, "Too many requests at the same time"),
     TOO_MANY_ATTEMPTS("too-many-attempts", 429, "Too many attempts"),
     INTERNAL("internal", 500, "Meterr failed"),
     UNAVAILABLE("unavailable", 503, "Not able just now");

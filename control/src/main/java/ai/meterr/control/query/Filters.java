@@ -1,5 +1,7 @@
 package ai.meterr.control.query;
 
+import ai.meterr.catalog.ProviderId;
+import ai.meterr.catalog.ProviderNames;
 import ai.meterr.control.answer.Problem;
 import ai.meterr.event.Status;
 import ai.meterr.event.Wire;
@@ -33,7 +35,11 @@ public final class Filters {
     Map<Dimension, List<String>> filters = new EnumMap<>(Dimension.class);
     int count = 0;
     for (Dimension dimension : Dimension.values()) {
-      List<String> values = parameters.all(dimension.wire()).stream().distinct().toList();
+      List<String> values =
+          parameters.all(dimension.wire()).stream()
+              .map(value -> dimension == Dimension.PROVIDER ? provider(value) : value)
+              .distinct()
+              .toList();
       for (String value : values) {
         check(dimension, value);
       }
@@ -46,6 +52,11 @@ public final class Filters {
       }
     }
     return filters;
+  }
+
+  /** Providers may be asked for by OpenTelemetry's names too. */
+  private static String provider(String value) {
+    return ProviderNames.canonical(value).map(ProviderId::name).orElse(value);
   }
 
   private static void check(Dimension dimension, String value) {

@@ -109,7 +109,11 @@ final class Appender {
     if (batch.position() == 0) {
       followSegmentIfFull();
     }
-    return kind == Frame.Kind.OPEN ? addOpen(call, frame) : addClose(call, frame);
+    return switch (kind) {
+      case OPEN -> addOpen(call, frame);
+      case CLOSE -> addClose(call, frame);
+      case REPORT -> addReport(frame);
+    };
   }
 
   private @Nullable String addOpen(CallKey call, byte[] frame) {
@@ -136,6 +140,14 @@ final class Appender {
     if (opened != null) {
       open.remove(call);
       reserved = others;
+    }
+    put(frame);
+    return null;
+  }
+
+  private @Nullable String addReport(byte[] frame) {
+    if (!makeRoomUpTo(end + frame.length + reserved + limits.slackBytes())) {
+      return FULL;
     }
     put(frame);
     return null;

@@ -1,5 +1,7 @@
 package ai.meterr.ledger.journal;
 
+import ai.meterr.event.UsageEvent;
+import ai.meterr.tenancy.OrganizationId;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -157,6 +159,14 @@ public final class FileJournal implements Journal, AutoCloseable {
   @Override
   public void append(JournalRecord record, Completion completion) {
     writer.append(record, completion);
+  }
+
+  /**
+   * Hands the events of one report over at once. All of them are refused while too many records
+   * wait; else each is written or refused on its own, and none ends a call that is open.
+   */
+  public void report(OrganizationId organization, List<UsageEvent> events, ReportFate fate) {
+    writer.report(organization, events, fate);
   }
 
   public JournalId id() {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *  4  4  CRC-32C of everything from byte 8 to the frame's end
  *  8  4  length of the whole frame
  * 12  1  version
- * 13  1  kind: 1 open, 2 close, 3 close of a call that only fetched an answer made earlier
+ * 13  1  kind: 1 open, 2 close, 3 close of a call that only fetched an answer made earlier, 4 report
  * 14  2  length of the id
  * 16  8  position of the frame's first byte in the journal
  * 24  8  up to where the journal was on disk when the frame was written
@@ -144,7 +144,8 @@ final class Frame {
   enum Kind {
     OPEN(1),
     CLOSE(2),
-    LOOK_BACK(3);
+    LOOK_BACK(3),
+    REPORT(4);
 
     private final byte code;
 
@@ -156,6 +157,7 @@ final class Frame {
       return switch (record) {
         case JournalRecord.Open open -> OPEN;
         case JournalRecord.Close close -> close.looksBack() ? LOOK_BACK : CLOSE;
+        case JournalRecord.Report report -> REPORT;
       };
     }
 
@@ -164,6 +166,7 @@ final class Frame {
         case 1 -> OPEN;
         case 2 -> CLOSE;
         case 3 -> LOOK_BACK;
+        case 4 -> REPORT;
         default -> throw new BadJournal("no kind of record has the code " + code);
       };
     }

@@ -28,4 +28,10 @@ public sealed interface JournalRecord {
       this(organization, event, false);
     }
   }
+
+  /**
+   * A program has reported an event. It may have the id of a call that is open, and does not end
+   * it.
+   */
+  record Report(OrganizationId organization, UsageEvent event) implements JournalRecord {}
 }

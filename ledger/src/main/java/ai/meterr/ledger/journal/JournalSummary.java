@@ -26,7 +26,7 @@ public record JournalSummary(
   /**
    * @param bytes of its file, with space that is set aside for records to come
    * @param opens records of calls that began
-   * @param closes records of calls that ended
+   * @param closes records of calls that ended, and of events that programs reported
    */
   public record SegmentSummary(
       Position start, long epoch, Instant created, long bytes, long opens, long closes) {}
@@ -96,9 +96,11 @@ public record JournalSummary(
     }
 
     private void count(StoredRecord record) {
+      if (record.endsCall()) {
+        open.remove(record.call());
+      }
       if (record.isClose()) {
         closes++;
-        open.remove(record.call());
       } else {
         opens++;
         open.add(record.call());

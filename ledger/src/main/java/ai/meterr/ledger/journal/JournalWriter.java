@@ -1,6 +1,8 @@
 package ai.meterr.ledger.journal;
 
+import ai.meterr.event.UsageEvent;
 import ai.meterr.ledger.journal.Journal.Completion;
+import ai.meterr.tenancy.OrganizationId;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +31,18 @@ final class JournalWriter {
   /** In the batch, not yet written. */
   private final List<Added> added = new ArrayList<>();
 
+  /** Events of reports that wait. */
+  private final AtomicInteger reported = new AtomicInteger();
+
   /** Set once the thread looks at the queue no more. */
   private volatile boolean gone;
 
   private sealed interface Waiting {}
 
   private record Append(Frame.Kind kind, CallKey call, byte[] frame, Completion completion)
+      implements Waiting {}
+
+  private record Report(List<byte[]> frames, List<CallKey> calls, ReportFate fate)
       implements Waiting {}
 
   private record End() implements Waiting {}
@@ -64,10 +73,36 @@ final class JournalWriter {
     }
   }
 
-  private void hand(Append append) {
-    queue.add(append);
-    if (gone && queue.remove(append)) {
-      append.completion.refused(CLOSED);
+  void report(OrganizationId organization, List<UsageEvent> events, ReportFate fate) {
+    String failure = progress.failure();
+    if (failure != null) {
+      fate.refused(failure);
+    } else if (reported.get() + events.size() > waitingMax) {
+      fate.refused("the journal's disk is too slow: " + reported.get() + " reported events wait");
+    } else {
+      List<byte[]> frames = new ArrayList<>(events.size());
+      List<CallKey> calls = new ArrayList<>(events.size());
+      for (UsageEvent event : events) {
+        frames.add(Frame.encode(new JournalRecord.Report(organization, event)));
+        calls.add(new CallKey(organization, event.id()));
+      }
+      reported.addAndGet(events.size());
+      hand(new Report(frames, calls, fate));
+    }
+  }
+
+  private void hand(Waiting waiting) {
+    queue.add(waiting);
+    if (gone && queue.remove(waiting)) {
+      refuse(waiting, CLOSED);
+    }
+  }
+
+  private static void refuse(Waiting waiting, String why) {
+    switch (waiting) {
+      case Append append -> refuse(append.completion, why);
+      case Report report -> tell(() -> report.fate.refused(why));
+      case End end -> {}
     }
   }
 
@@ -85,7 +120,7 @@ final class JournalWriter {
     gone = true;
     waiting.clear();
     queue.drainTo(waiting);
-    waiting.forEach(late -> refuse(((Append) late).completion, CLOSED));
+    waiting.forEach(late -> refuse(late, CLOSED));
   }
 
   private Waiting take() {
@@ -101,17 +136,42 @@ final class JournalWriter {
 
   private void write(List<Waiting> waiting) {
     for (Waiting next : waiting) {
-      if (next instanceof Append append) {
-        if (!appender.hasBatchRoom()) {
-          commit();
-        }
-        add(append);
+      switch (next) {
+        case Append append -> add(append);
+        case Report report -> add(report);
+        case End end -> {}
       }
     }
     commit();
   }
 
+  private void add(Report report) {
+    for (int i = 0; i < report.frames.size(); i++) {
+      add(
+          new Append(
+              Frame.Kind.REPORT,
+              report.calls.get(i),
+              report.frames.get(i),
+              new OneOf(report.fate, i)));
+    }
+    reported.addAndGet(-report.frames.size());
+  }
+
+  /** An event of a report: the ledger tells when it is durable. */
+  private record OneOf(ReportFate fate, int index) implements Completion {
+    @Override
+    public void durable(Position end) {}
+
+    @Override
+    public void refused(String why) {
+      fate.refused(why);
+    }
+  }
+
   private void add(Append append) {
+    if (!appender.hasBatchRoom()) {
+      commit();
+    }
     String refusal = progress.failure();
     if (refusal == null) {
       try {
@@ -121,6 +181,9 @@ final class JournalWriter {
       }
     }
     if (refusal == null) {
+      if (append.completion instanceof OneOf(var fate, var index)) {
+        tell(() -> fate.placed(index, appender.end()));
+      }
       added.add(new Added(appender.end(), append.completion));
     } else {
       refuse(append.completion, refusal);

@@ -31,9 +31,9 @@ record Recovery(SegmentHeader last, Position end, long cutBytes, Map<CallKey, St
     try (JournalReader reader = new JournalReader(disk, last.oldestOpen())) {
       StoredRecord record = reader.next();
       while (record != null) {
-        if (record.isClose()) {
+        if (record.endsCall()) {
           open.remove(record.call());
-        } else {
+        } else if (!record.isClose()) {
           open.put(record.call(), record);
         }
         record = reader.next();

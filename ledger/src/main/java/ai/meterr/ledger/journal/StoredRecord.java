@@ -53,6 +53,7 @@ public final class StoredRecord {
     return written;
   }
 
+  /** Whether it brings an event to the ledger: every record but an open one. */
   public boolean isClose() {
     return kind != Frame.Kind.OPEN;
   }
@@ -60,6 +61,11 @@ public final class StoredRecord {
   /** Of a close, as {@link JournalRecord.Close#looksBack}. */
   public boolean looksBack() {
     return kind == Frame.Kind.LOOK_BACK;
+  }
+
+  /** Whether it ends the call that an open record with its id began. */
+  boolean endsCall() {
+    return kind == Frame.Kind.CLOSE || kind == Frame.Kind.LOOK_BACK;
   }
 
   /** Up to where the journal was known to be on disk when this was written. */
@@ -77,9 +83,12 @@ public final class StoredRecord {
    * @throws ai.meterr.ledger.json.MalformedEvent where this version cannot
    */
   public JournalRecord record() {
-    return isClose()
-        ? new JournalRecord.Close(organization, EventJson.read(event), looksBack())
-        : new JournalRecord.Open(organization, EventJson.read(event));
+    return switch (kind) {
+      case OPEN -> new JournalRecord.Open(organization, EventJson.read(event));
+      case CLOSE -> new JournalRecord.Close(organization, EventJson.read(event));
+      case LOOK_BACK -> new JournalRecord.Close(organization, EventJson.read(event), true);
+      case REPORT -> new JournalRecord.Report(organization, EventJson.read(event));
+    };
   }
 
   /** The frame of the close record that an opened, never closed call gets. */

@@ -1,13 +1,13 @@
 package ai.meterr.storage.ledger;
 
 /** Text as PostgreSQL can keep it. */
-final class PlainText {
+public final class PlainText {
   private static final char REPLACEMENT = '\uFFFD';
 
   private PlainText() {}
 
   /** NUL and halves of surrogate pairs become U+FFFD, as they do in the event's JSON. */
-  static String of(String text) {
+  public static String of(String text) {
     StringBuilder plain = null;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -2,14 +2,18 @@ package ai.meterr.storage.reports;
 
 import ai.meterr.ledger.report.Dimension;
 import ai.meterr.ledger.rollup.Axis;
+import ai.meterr.storage.ledger.PlainText;
 import ai.meterr.storage.ledger.RawLog;
 import ai.meterr.tenancy.OrganizationId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Filters of a question as conditions on id columns, and their parameters. */
 record Filters(String conditions, List<Parameter> parameters) {
@@ -50,14 +54,45 @@ record Filters(String conditions, List<Parameter> parameters) {
   private static Object[] ids(
       Connection connection, OrganizationId organization, Axis axis, List<String> values)
       throws SQLException {
-    List<Long> ids = new ArrayList<>();
+    Set<Long> ids = new TreeSet<>();
     for (String value : values) {
       Long id = RawLog.id(connection, organization, axis, value);
       if (id != null) {
         ids.add(id);
       }
+      if (axis == Axis.MODEL && !value.isEmpty()) {
+        ids.addAll(snapshots(connection, organization, value));
+      }
     }
     return ids.toArray();
+  }
+
+  /**
+   * A call that asks for {@code gpt-5-mini} is answered by {@code gpt-5-mini-2025-08-07}, and filed
+   * under what answered: who filters by a model means its dated snapshots too. Nothing is summed
+   * together by it: grouped by model, each keeps its name.
+   */
+  private static List<Long> snapshots(
+      Connection connection, OrganizationId organization, String model) throws SQLException {
+    List<Long> ids = new ArrayList<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            """
+            select id from dictionary where organization_id = ? and axis = ?
+            and starts_with(value, ? || '-')
+            and substr(value, length(?) + 1) ~ '^-(20[0-9]{6}|20[0-9]{2}-[0-9]{2}-[0-9]{2})$'\
+            """)) {
+      statement.setObject(1, organization.value());
+      statement.setString(2, Axis.MODEL.wire());
+      statement.setString(3, PlainText.of(model));
+      statement.setString(4, PlainText.of(model));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          ids.add(rows.getLong(1));
+        }
+      }
+    }
+    return ids;
   }
 
   /** Binds the parameters from an index on; returns the next one. */

@@ -3,6 +3,7 @@ package ai.meterr.storage.reports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.meterr.catalog.ModelId;
 import ai.meterr.event.EventId;
 import ai.meterr.event.Status;
 import ai.meterr.event.UsageEvent;
@@ -363,6 +364,83 @@ class PostgresReportsTest {
           } while (cursor != null);
           assertThat(found).as(filter.toString()).containsExactlyElementsOf(expected);
         });
+  }
+
+  @Test
+  void a_model_s_name_stands_for_its_dated_snapshots_too_and_for_nothing_else() {
+    List<UsageEvent> events = new ArrayList<>();
+    SampleEvents samples = new SampleEvents(5, NOW.minus(Duration.ofHours(5)), Duration.ofHours(4));
+    for (String answered :
+        List.of(
+            "m-mini",
+            "m-mini-2025-08-07",
+            "m-mini-20250807",
+            "m-mini-pro-2025-08-07",
+            "m-mini-2025-08-07-x",
+            "m%mini-2025-08-07",
+            "m-mini-2025-08",
+            "m")) {
+      events.add(answeredBy(samples.plain(), answered));
+    }
+    journal.book(organization, events);
+
+    assertThat(modelsOf("m-mini"))
+        .containsExactly("m-mini", "m-mini-2025-08-07", "m-mini-20250807");
+    assertThat(modelsOf("m-mini-20250807")).containsExactly("m-mini-20250807");
+    assertThat(modelsOf("m%mini")).containsExactly("m%mini-2025-08-07");
+    assertThat(
+            REPORTS
+                .events(
+                    organization, null, null, Map.of(Dimension.MODEL, List.of("m-mini")), 10, null)
+                .events())
+        .hasSize(3);
+  }
+
+  private List<String> modelsOf(String filter) {
+    return REPORTS
+        .usage(
+            organization,
+            query(
+                NOW.minus(Duration.ofDays(1)),
+                NOW,
+                UTC,
+                null,
+                List.of(Dimension.MODEL),
+                Map.of(Dimension.MODEL, List.of(filter))))
+        .rows()
+        .stream()
+        .map(row -> Objects.requireNonNull(row.group().get(Dimension.MODEL)))
+        .sorted()
+        .toList();
+  }
+
+  private static UsageEvent answeredBy(UsageEvent event, String model) {
+    return new UsageEvent(
+        event.id(),
+        event.requestId(),
+        event.attempt(),
+        event.time(),
+        event.provider(),
+        event.requestModel(),
+        new ModelId(model),
+        event.operation(),
+        event.serviceTier(),
+        event.streamed(),
+        event.httpStatus(),
+        event.facts(),
+        event.status(),
+        event.usage(),
+        event.cost(),
+        event.lines(),
+        event.price(),
+        event.subCalls(),
+        event.providerCost(),
+        event.source(),
+        event.notes(),
+        event.providerResponseId(),
+        event.latency(),
+        event.timeToFirstToken(),
+        event.attribution());
   }
 
   @Test
