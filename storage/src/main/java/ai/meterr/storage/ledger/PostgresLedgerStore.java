@@ -137,7 +137,7 @@ public final class PostgresLedgerStore implements LedgerStore {
     RollupRows sums;
     try {
       Rollup rollup = new Rollup(zones, clock.instant()).addAll(kept);
-      partitions.prepare(kept, rollup.cells().keySet());
+      partitions.prepare(rollup.periods());
       entries = EntryRows.of(kept, names);
       sums = RollupRows.of(rollup, series);
     } catch (DatabaseFailed e) {
