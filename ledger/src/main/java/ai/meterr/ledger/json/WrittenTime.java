@@ -32,21 +32,25 @@ final class WrittenTime {
     int minute = digits(text, 14, 16);
     int second = digits(text, 17, SECONDS);
     int nanos = end == SECONDS ? 0 : digits(text, SECONDS + 1, end);
-    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || nanos < 0) {
+    if (hour < 0
+        || hour > 23
+        || minute < 0
+        || minute > 59
+        || second < 0
+        || second > 59
+        || nanos < 0) {
       return Instant.parse(text);
     }
     for (int i = end - SECONDS - 1; end > SECONDS && i < NANO_DIGITS; i++) {
       nanos *= 10;
     }
     long day = day(text).toEpochDay();
-    return Instant.ofEpochSecond(
-        day * SECONDS_A_DAY + 3600L * hour + 60L * minute + second, nanos);
+    return Instant.ofEpochSecond(day * SECONDS_A_DAY + 3600L * hour + 60L * minute + second, nanos);
   }
 
   private static boolean hasFraction(String text, int end) {
     int digits = end - SECONDS - 1;
-    return end == SECONDS
-        || (text.charAt(SECONDS) == '.' && digits > 0 && digits <= NANO_DIGITS);
+    return end == SECONDS || (text.charAt(SECONDS) == '.' && digits > 0 && digits <= NANO_DIGITS);
   }
 
   /**

@@ -19,6 +19,8 @@ import org.postgresql.util.PGobject;
 final class Column {
   private static final int HEADER = 20;
   private static final int COUNT_AT = 12;
+  private static final int FRACTION_DIGITS_MAX = 16_383;
+  private static final int WHOLE_DIGITS_MAX = 131_072;
   private static final int FIRST_ROOM = 4096;
 
   private final Type type;
@@ -91,7 +93,14 @@ final class Column {
     add(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * @throws ArithmeticException where PostgreSQL has no such number
+   */
   void add(BigDecimal value) {
+    if (value.scale() > FRACTION_DIGITS_MAX
+        || value.precision() - (long) value.scale() > WHOLE_DIGITS_MAX) {
+      throw new ArithmeticException("a number with more digits than numeric has");
+    }
     add(ByteConverter.numeric(value));
   }
 

@@ -228,8 +228,8 @@ final class SeriesBook {
     return ids;
   }
 
-  private static void run(
-      Connection connection, String sql, List<Row> rows, Map<Row, Long> ids) throws SQLException {
+  private static void run(Connection connection, String sql, List<Row> rows, Map<Row, Long> ids)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, rows);
       try (ResultSet found = statement.executeQuery()) {
