@@ -31,12 +31,16 @@ public interface LedgerStore {
 
   /**
    * Applies a batch in one transaction: appends entries, adds to the rollups, moves the offset.
-   * Either all of it happens or none.
+   * Either all of it happens or none. An arrival that the store can never take, for what it holds,
+   * must not keep others waiting: one that comes alone is put aside, whole and in sight, as the
+   * offset moves past it; its outcome is {@link Outcome#REFUSED}.
    *
    * @return one outcome per arrival, in their order
    * @throws Fenced where the epoch is not the current one, or the journal was never leased
    * @throws OutOfOrder where the batch does not begin where the journal was applied up to, e.g. as
    *     the store was put back to an older state
+   * @throws Refused where the batch can never be applied for what one of several arrivals holds;
+   *     nothing of it was: bring them in smaller batches
    * @throws Unavailable where the store cannot be reached; whether the batch was applied is then
    *     unknown: ask {@link #applied}
    */
@@ -64,6 +68,17 @@ public interface LedgerStore {
 
     public OutOfOrder(String message) {
       super(message);
+    }
+  }
+
+  final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /**
+     * @param why holds no value of anybody's
+     */
+    public Refused(String why, Throwable cause) {
+      super(why, cause);
     }
   }
 

@@ -11,7 +11,9 @@ public enum Outcome implements Wire {
   /** The call was known from another source, which is believed or says the same: the sums stay. */
   SEEN,
   /** The same source has reported the event before: the sums stay. */
-  REPEATED;
+  REPEATED,
+  /** The store can never take it, for what it holds: it is put aside, and the sums stay. */
+  REFUSED;
 
   public boolean changedSums() {
     return this == COUNTED || this == CORRECTED;

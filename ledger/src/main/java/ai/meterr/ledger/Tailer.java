@@ -3,6 +3,7 @@ package ai.meterr.ledger;
 import ai.meterr.ledger.LedgerStore.Batch;
 import ai.meterr.ledger.LedgerStore.Fenced;
 import ai.meterr.ledger.LedgerStore.OutOfOrder;
+import ai.meterr.ledger.LedgerStore.Refused;
 import ai.meterr.ledger.journal.BadJournal;
 import ai.meterr.ledger.journal.FileJournal;
 import ai.meterr.ledger.journal.JournalReader;
@@ -218,6 +219,8 @@ public final class Tailer implements AutoCloseable {
     } catch (Fenced | OutOfOrder e) {
       LOG.log(Level.DEBUG, "the ledger is not where this journal left it: it is asked", e);
       return false;
+    } catch (Refused e) {
+      return bringInHalves(batch, e);
     } catch (RuntimeException e) {
       retryLater(e);
       return false;
@@ -227,6 +230,20 @@ public final class Tailer implements AutoCloseable {
     pause = limits.retryMin();
     forget(batch.to());
     return true;
+  }
+
+  /** So that what the store can never take is found, and stands alone when it is brought again. */
+  private boolean bringInHalves(Batch batch, Refused why) {
+    int half = batch.arrivals().size() / 2;
+    if (half == 0) {
+      retryLater(why);
+      return false;
+    }
+    Position middle = batch.arrivals().get(half - 1).position();
+    List<Arrival> first = batch.arrivals().subList(0, half);
+    List<Arrival> second = batch.arrivals().subList(half, batch.arrivals().size());
+    return bring(new Batch(batch.journal(), batch.epoch(), batch.from(), middle, first))
+        && bring(new Batch(batch.journal(), batch.epoch(), middle, batch.to(), second));
   }
 
   /** Frees old segments. Where that fails, the ledger is right all the same. */

@@ -161,6 +161,69 @@ class TailerTest {
     }
   }
 
+  @Test
+  void an_arrival_that_the_store_can_never_take_stands_alone_and_keeps_nothing_waiting()
+      throws Exception {
+    Choosy store = new Choosy(ledger);
+    try (FileJournal journal = samples.open(disk, Sync.OS);
+        Tailer tailer = start(journal, store)) {
+      Recorder recorder = new Recorder(journal);
+      for (int i = 0; i < 40; i++) {
+        Position end = recorder.durable(samples.reported());
+        if (i % 9 == 4) {
+          store.never.add(end);
+        }
+      }
+      store.open = true;
+      assertThat(tailer.flush(SOON)).isTrue();
+    }
+    assertThat(store.putAside).containsExactlyElementsOf(store.never);
+    assertThat(ledger.arrivals())
+        .hasSize(35)
+        .extracting(Arrival::position)
+        .doesNotContainAnyElementsOf(store.never)
+        .doesNotHaveDuplicates();
+  }
+
+  /** Refuses some arrivals for what they hold. */
+  private static final class Choosy implements LedgerStore {
+    private final MemoryLedgerStore store;
+    private final List<Position> never = new CopyOnWriteArrayList<>();
+    private final List<Position> putAside = new CopyOnWriteArrayList<>();
+    private volatile boolean open;
+
+    Choosy(MemoryLedgerStore store) {
+      this.store = store;
+    }
+
+    @Override
+    public long lease(JournalId journal, long lastEpoch, UUID holder) {
+      return store.lease(journal, lastEpoch, holder);
+    }
+
+    @Override
+    public Position applied(JournalId journal) {
+      return store.applied(journal);
+    }
+
+    @Override
+    public List<Outcome> apply(Batch batch) {
+      if (!open) {
+        throw new Unavailable("opening", new IOException("not yet"));
+      }
+      Position first = batch.arrivals().getFirst().position();
+      if (batch.arrivals().stream().noneMatch(arrival -> never.contains(arrival.position()))) {
+        return store.apply(batch);
+      }
+      if (batch.arrivals().size() > 1) {
+        throw new Refused("one of them", new IllegalArgumentException("what it holds"));
+      }
+      putAside.add(first);
+      store.apply(new Batch(batch.journal(), batch.epoch(), batch.from(), batch.to(), List.of()));
+      return List.of(Outcome.REFUSED);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("seeds")
   void killed_and_started_again_at_random_points_it_counts_everything_once(long seed)

@@ -111,7 +111,7 @@ final class Appender {
     }
     return switch (kind) {
       case OPEN -> addOpen(call, frame);
-      case CLOSE -> addClose(call, frame);
+      case CLOSE, LOOK_BACK -> addClose(call, frame);
       case REPORT -> addReport(frame);
     };
   }

@@ -119,7 +119,7 @@ final class EventReader {
       case "id" -> id = text();
       case "request_id" -> requestId = text();
       case "attempt" -> attempt = json.getIntValue();
-      case "time" -> time = Instant.parse(text());
+      case "time" -> time = WrittenTime.instant(text());
       case "provider" -> provider = text();
       case "request_model" -> requestModel = new ModelId(text());
       case "response_model" -> responseModel = new ModelId(text());
@@ -196,8 +196,8 @@ final class EventReader {
           switch (name) {
             case "id" -> price.id = text();
             case "source" -> price.source = text();
-            case "retrieved_at" -> price.retrievedAt = LocalDate.parse(text());
-            case "valid_from" -> price.validFrom = Instant.parse(text());
+            case "retrieved_at" -> price.retrievedAt = WrittenTime.date(text());
+            case "valid_from" -> price.validFrom = WrittenTime.instant(text());
             default -> json.skipChildren();
           }
         });

@@ -3,8 +3,6 @@ package ai.meterr.ledger.rollup;
 import ai.meterr.event.UsageEvent;
 import ai.meterr.event.Wire;
 import ai.meterr.ledger.report.Dimension;
-import java.util.EnumMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,27 +31,30 @@ public enum Axis implements Wire {
     return dimension == Dimension.STATUS ? null : valueOf(dimension.name());
   }
 
-  /** What an event says on each axis, tags left out; what is not told is not in it. */
-  public static Map<Axis, String> valuesOf(UsageEvent event) {
-    Map<Axis, String> values = new EnumMap<>(Axis.class);
-    put(values, PROVIDER, event.provider().name());
-    put(values, MODEL, event.model() == null ? null : event.model().name());
-    put(values, PROJECT, event.attribution().project());
-    put(values, TEAM, event.attribution().team());
-    put(values, USER, event.attribution().user());
-    put(values, KEY, event.attribution().key());
-    put(values, SESSION, event.attribution().session());
-    put(values, FEATURE, event.attribution().feature());
-    put(values, ENVIRONMENT, event.attribution().environment());
-    put(values, OPERATION, event.operation().wire());
-    put(values, SERVICE_TIER, event.serviceTier());
-    put(values, PRICE, event.price() == null ? null : event.price().id());
-    return values;
+  /** How many there are. */
+  static final int COUNT = values().length;
+
+  /**
+   * What an event says on each axis, by its ordinal, tags left out; null where it tells nothing.
+   */
+  public static @Nullable String[] toldBy(UsageEvent event) {
+    @Nullable String[] told = new @Nullable String[COUNT];
+    put(told, PROVIDER, event.provider().name());
+    put(told, MODEL, event.model() == null ? null : event.model().name());
+    put(told, PROJECT, event.attribution().project());
+    put(told, TEAM, event.attribution().team());
+    put(told, USER, event.attribution().user());
+    put(told, KEY, event.attribution().key());
+    put(told, SESSION, event.attribution().session());
+    put(told, FEATURE, event.attribution().feature());
+    put(told, ENVIRONMENT, event.attribution().environment());
+    put(told, OPERATION, event.operation().wire());
+    put(told, SERVICE_TIER, event.serviceTier());
+    put(told, PRICE, event.price() == null ? null : event.price().id());
+    return told;
   }
 
-  private static void put(Map<Axis, String> values, Axis axis, @Nullable String value) {
-    if (value != null && !value.isEmpty()) {
-      values.put(axis, value);
-    }
+  private static void put(@Nullable String[] told, Axis axis, @Nullable String value) {
+    told[axis.ordinal()] = value == null || value.isEmpty() ? null : value;
   }
 }

@@ -17,10 +17,8 @@ import static ai.meterr.ledger.rollup.Axis.USER;
 import ai.meterr.ledger.report.Dimension;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -84,18 +82,6 @@ public enum Cube {
 
   public Set<Axis> axes() {
     return axes;
-  }
-
-  /** Of an event's values those that this cube keeps. */
-  Map<Axis, String> of(Map<Axis, String> values) {
-    Map<Axis, String> kept = new EnumMap<>(Axis.class);
-    values.forEach(
-        (axis, value) -> {
-          if (axes.contains(axis)) {
-            kept.put(axis, value);
-          }
-        });
-    return kept;
   }
 
   /** The cube that keeps all these dimensions together, if there is one. */

@@ -1,12 +1,10 @@
 package ai.meterr.ledger.rollup;
 
-import ai.meterr.cost.Line;
 import ai.meterr.cost.PricedSubCall;
 import ai.meterr.event.UsageEvent;
 import ai.meterr.ledger.Entry;
 import ai.meterr.money.CurrencyCode;
 import ai.meterr.tenancy.OrganizationId;
-import ai.meterr.usage.Meter;
 import ai.meterr.usage.Usage;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -15,13 +13,11 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +33,27 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class Rollup {
+  private static final List<Cube> OF_EVERY_EVENT = List.of(Cube.MAIN, Cube.PEOPLE, Cube.SESSIONS);
+
   private final Function<OrganizationId, ZoneId> zones;
   private final Instant minutesSince;
-  private final Map<Cell, Total> cells = new HashMap<>();
+  private final Map<Place, Map<Measured, Total>> places = new HashMap<>();
   private final Map<OrganizationId, Set<Instant>> days = new HashMap<>();
+  private @Nullable Day lastDay;
+
+  private record Place(Line line, Period period) {}
+
+  private record Day(OrganizationId organization, Instant starts, Instant ends) {
+    boolean holds(OrganizationId other, Instant time) {
+      return organization.equals(other) && !time.isBefore(starts) && time.isBefore(ends);
+    }
+  }
+
+  /** Told of each line and period that something was added to. */
+  @FunctionalInterface
+  public interface Reader {
+    void line(Line line, Period period, Map<Measured, Total> sums);
+  }
 
   /**
    * @param zones the zone of an organization's days
@@ -57,15 +70,76 @@ public final class Rollup {
   }
 
   public void add(Entry entry) {
-    UsageEvent event = entry.event();
-    Instant day = Periods.startOfDay(event.time(), zones.apply(entry.organization()));
-    days.computeIfAbsent(entry.organization(), organization -> new HashSet<>()).add(day);
-    new Lines(entry, day).book();
+    new Lines(entry, day(entry.organization(), entry.event().time())).book();
   }
 
-  /** What was added up. */
+  private Instant day(OrganizationId organization, Instant time) {
+    Day day = lastDay;
+    if (day == null || !day.holds(organization, time)) {
+      ZoneId zone = zones.apply(organization);
+      Instant starts = Periods.startOfDay(time, zone);
+      day = new Day(organization, starts, Periods.nextDay(time, zone));
+      lastDay = day;
+      days.computeIfAbsent(organization, unseen -> new HashSet<>()).add(starts);
+    }
+    return day.starts;
+  }
+
+  /** Tells what was added up, each line and period once, in no order. */
+  public void forEach(Reader reader) {
+    Map<Place, Map<Measured, Total>> quarters = new HashMap<>();
+    places.forEach(
+        (place, sums) -> {
+          Grain grain = place.period.grain();
+          if (grain == Grain.MINUTE) {
+            add(quarters, quarter(place), sums);
+          }
+          if (grain == Grain.QUARTER) {
+            add(quarters, place, sums);
+          } else {
+            reader.line(place.line, place.period, sums);
+          }
+        });
+    quarters.forEach((place, sums) -> reader.line(place.line, place.period, sums));
+  }
+
+  private static void add(
+      Map<Place, Map<Measured, Total>> places, Place place, Map<Measured, Total> totals) {
+    Map<Measured, Total> sums = places.computeIfAbsent(place, unseen -> new HashMap<>());
+    totals.forEach((measured, total) -> sums.merge(measured, total, Total::plus));
+  }
+
+  private static Place quarter(Place minute) {
+    Instant starts = Periods.floorQuarter(minute.period.starts());
+    return new Place(minute.line, new Period(Grain.QUARTER, starts));
+  }
+
+  /** All that something was added to. */
+  public Set<Period> periods() {
+    Set<Period> periods = new HashSet<>();
+    for (Place place : places.keySet()) {
+      if (periods.add(place.period) && place.period.grain() == Grain.MINUTE) {
+        periods.add(quarter(place).period);
+      }
+    }
+    return periods;
+  }
+
+  /** What was added up, cell by cell. */
   public Map<Cell, Total> cells() {
-    return Collections.unmodifiableMap(cells);
+    Map<Cell, Total> cells = new HashMap<>();
+    forEach(
+        (line, period, sums) ->
+            sums.forEach(
+                (measured, total) ->
+                    cells.put(
+                        new Cell(
+                            line.organization(),
+                            period.grain(),
+                            period.starts(),
+                            line.series(measured)),
+                        total)));
+    return cells;
   }
 
   /** Beginnings of the days that something was added to, in each organization's zone. */
@@ -78,9 +152,8 @@ public final class Rollup {
     private final OrganizationId organization;
     private final UsageEvent event;
     private final Instant day;
-    private final Map<Axis, String> values;
+    private final @Nullable String[] told;
     private final @Nullable CurrencyCode currency;
-
     private final boolean takesBack;
 
     Lines(Entry entry, Instant day) {
@@ -88,7 +161,7 @@ public final class Rollup {
       this.event = entry.event();
       this.takesBack = entry.part().subtracts();
       this.day = day;
-      this.values = Axis.valuesOf(event);
+      this.told = Axis.toldBy(event);
       this.currency = event.cost() == null ? null : event.cost().currency();
     }
 
@@ -97,76 +170,88 @@ public final class Rollup {
       for (PricedSubCall subCall : event.subCalls()) {
         BigDecimal amount = total(subCall.lines());
         own = own.subtract(amount);
-        Map<Axis, String> under = new EnumMap<>(values);
-        under.put(Axis.MODEL, subCall.call().model().name());
-        book(under, Measure.SUB_CALL, amount, subCall.call().usage(), subCall.lines());
+        @Nullable String[] under = told.clone();
+        under[Axis.MODEL.ordinal()] = subCall.call().model().name();
+        book(under, Measured.SUB_CALL, amount, subCall.call().usage(), subCall.lines());
       }
-      book(values, Measure.EVENT, own, event.usage(), event.lines());
-      histogram(Measure.LATENCY, event.latency());
-      histogram(Measure.TIME_TO_FIRST_TOKEN, event.timeToFirstToken());
+      book(told, Measured.EVENT, own, event.usage(), event.lines());
+      histograms();
     }
 
     private void book(
-        Map<Axis, String> under, Measure one, BigDecimal amount, Usage usage, List<Line> lines) {
-      inEachCube(under, one, new Total(BigDecimal.ONE, amount));
-      Map<Meter, Total> meters = new TreeMap<>();
-      usage.forEach((meter, quantity) -> meters.put(meter, new Total(quantity, BigDecimal.ZERO)));
-      for (Line line : lines) {
-        meters.merge(line.meter(), new Total(BigDecimal.ZERO, line.amount()), Total::plus);
+        @Nullable String[] under,
+        Measured one,
+        BigDecimal amount,
+        Usage usage,
+        List<ai.meterr.cost.Line> lines) {
+      Map<Measured, Total> totals = new HashMap<>();
+      totals.put(one, signed(BigDecimal.ONE, amount));
+      usage.forEach(
+          (meter, quantity) ->
+              totals.merge(Measured.of(meter), signed(quantity, BigDecimal.ZERO), Total::plus));
+      for (ai.meterr.cost.Line line : lines) {
+        totals.merge(
+            Measured.of(line.meter()), signed(BigDecimal.ZERO, line.amount()), Total::plus);
       }
-      meters.forEach((meter, total) -> inEachCube(under, Measure.of(meter), total));
-    }
-
-    private void inEachCube(Map<Axis, String> under, Measure measure, Total total) {
-      for (Cube cube : List.of(Cube.MAIN, Cube.PEOPLE, Cube.SESSIONS)) {
-        add(series(cube, cube.of(under), measure, currency, 0), total);
+      for (Cube cube : OF_EVERY_EVENT) {
+        add(cube, under, currency, totals);
       }
       event
           .attribution()
           .tags()
           .forEach(
               (key, value) -> {
-                Map<Axis, String> tag = Map.of(Axis.TAG, key + "=" + value);
-                add(series(Cube.TAGS, tag, measure, currency, 0), total);
+                @Nullable String[] tag = new @Nullable String[Axis.COUNT];
+                tag[Axis.TAG.ordinal()] = key + "=" + value;
+                add(Cube.TAGS, tag, currency, totals);
               });
     }
 
-    private void histogram(Measure measure, @Nullable Duration duration) {
-      if (duration != null) {
-        add(
-            series(Cube.LATENCY, Cube.LATENCY.of(values), measure, null, LogBins.of(duration)),
-            new Total(BigDecimal.ONE, BigDecimal.ZERO));
-      }
-    }
-
-    private Series series(
-        Cube cube,
-        Map<Axis, String> under,
-        Measure measure,
-        @Nullable CurrencyCode currency,
-        int bin) {
-      return new Series(cube, under, event.status(), measure, currency, bin);
-    }
-
-    private void add(Series series, Total total) {
-      if (series.cube().byDayOnly()) {
-        add(Grain.DAY, day, series, total);
+    private void histograms() {
+      if (event.latency() == null && event.timeToFirstToken() == null) {
         return;
       }
-      Instant minute = event.time().truncatedTo(ChronoUnit.MINUTES);
-      if (!minute.isBefore(minutesSince)) {
-        add(Grain.MINUTE, minute, series, total);
-      }
-      add(Grain.QUARTER, Periods.floorQuarter(event.time()), series, total);
+      Map<Measured, Total> totals = new HashMap<>();
+      histogram(Measure.LATENCY, event.latency(), totals);
+      histogram(Measure.TIME_TO_FIRST_TOKEN, event.timeToFirstToken(), totals);
+      add(Cube.LATENCY, told, null, totals);
     }
 
-    private void add(Grain grain, Instant starts, Series series, Total total) {
-      Total change = takesBack ? total.negated() : total;
-      cells.merge(new Cell(organization, grain, starts, series), change, Total::plus);
+    private void histogram(
+        Measure measure, @Nullable Duration duration, Map<Measured, Total> totals) {
+      if (duration != null) {
+        totals.put(
+            new Measured(measure, LogBins.of(duration)), signed(BigDecimal.ONE, BigDecimal.ZERO));
+      }
+    }
+
+    private Total signed(BigDecimal quantity, BigDecimal amount) {
+      Total total = new Total(quantity, amount);
+      return takesBack ? total.negated() : total;
+    }
+
+    private void add(
+        Cube cube,
+        @Nullable String[] under,
+        @Nullable CurrencyCode currency,
+        Map<Measured, Total> totals) {
+      Line line = Line.of(organization, cube, under, event.status(), currency);
+      Rollup.add(places, new Place(line, period(cube)), totals);
+    }
+
+    /** The finest that is kept: quarters are sums of minutes. */
+    private Period period(Cube cube) {
+      if (cube.byDayOnly()) {
+        return new Period(Grain.DAY, day);
+      }
+      Instant minute = event.time().truncatedTo(ChronoUnit.MINUTES);
+      return minute.isBefore(minutesSince)
+          ? new Period(Grain.QUARTER, Periods.floorQuarter(event.time()))
+          : new Period(Grain.MINUTE, minute);
     }
   }
 
-  private static BigDecimal total(List<Line> lines) {
-    return lines.stream().map(Line::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+  private static BigDecimal total(List<ai.meterr.cost.Line> lines) {
+    return lines.stream().map(ai.meterr.cost.Line::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 }

@@ -17,6 +17,10 @@ final class Pool implements AutoCloseable {
     SNAPSHOT
   }
 
+  /** What many rows are sent as in one statement, beside what the driver sends so by itself. */
+  private static final String BINARY_ARRAYS =
+      "UUID_ARRAY,NUMERIC_ARRAY,TIMESTAMPTZ_ARRAY,JSON_ARRAY";
+
   private static final long WAIT_MILLIS = 5_000;
 
   private final Connecting connecting;
@@ -55,6 +59,7 @@ final class Pool implements AutoCloseable {
       setUser(login.user());
       setPassword(login.password());
       setSocketTimeout(socketTimeoutSeconds);
+      setBinaryTransferEnable(BINARY_ARRAYS);
     }
 
     @Override

@@ -4,22 +4,19 @@ import ai.meterr.event.UsageEvent;
 import ai.meterr.ledger.Entry;
 import ai.meterr.ledger.json.EventJson;
 import ai.meterr.ledger.rollup.Axis;
-import ai.meterr.storage.database.DatabaseTime;
-import ai.meterr.storage.ledger.Names.Name;
 import ai.meterr.tenancy.Attribution;
 import ai.meterr.tenancy.OrganizationId;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Entries as rows of the raw log. */
+/** Entries as rows of the raw log, column by column. */
 final class EntryRows {
   /** Axes that are columns of an entry, in the order of their binding. */
   private static final List<Axis> AXES =
@@ -36,111 +33,116 @@ final class EntryRows {
           Axis.OPERATION,
           Axis.SERVICE_TIER);
 
+  private static final String AXIS_COLUMNS =
+      AXES.stream().map(SeriesBook::column).collect(Collectors.joining(", "));
+
   private static final String INSERT =
       "insert into entries (organization_id, event_time, journal, journal_offset, part, event_id,"
           + " status, "
-          + AXES.stream().map(SeriesBook::column).collect(Collectors.joining(", "))
+          + AXIS_COLUMNS
           + ", tag_ids, event) select organization_id, event_time, ?, journal_offset, part,"
           + " event_id, status, "
-          + AXES.stream().map(SeriesBook::column).collect(Collectors.joining(", "))
+          + AXIS_COLUMNS
           // an array of arrays would be flattened
-          + ", tag_ids::bigint[], event::json from unnest(?::uuid[], ?::timestamptz[], ?::bigint[],"
+          + ", tag_ids::bigint[], event from unnest(?::uuid[], ?::timestamptz[], ?::bigint[],"
           + " ?::smallint[], ?::text[], ?::text[], "
           + "?::bigint[], ".repeat(AXES.size())
-          + "?::text[], ?::text[]) as e (organization_id, event_time, journal_offset, part,"
+          + "?::text[], ?::json[]) as e (organization_id, event_time, journal_offset, part,"
           + " event_id, status, "
-          + AXES.stream().map(SeriesBook::column).collect(Collectors.joining(", "))
+          + AXIS_COLUMNS
           + ", tag_ids, event)";
 
-  private final List<Row> rows;
+  private static final String NO_TAGS = "{}";
 
-  private record Row(Entry entry, long[] axes, String tags, String json) {}
+  private final int count;
+  private final Column organizations = Column.uuids();
+  private final Column times = Column.times();
+  private final Column offsets = Column.int8();
+  private final Column parts = Column.int2();
+  private final Column ids = Column.text();
+  private final Column statuses = Column.text();
+  private final List<Column> axes = AXES.stream().map(axis -> Column.int8()).toList();
+  private final Column tags = Column.text();
+  private final Column events = Column.json();
 
-  private EntryRows(List<Row> rows) {
-    this.rows = rows;
+  private EntryRows(int count) {
+    this.count = count;
   }
 
   static EntryRows of(List<Entry> entries, Names names) {
-    Set<Name> values = new HashSet<>();
+    NamesOfBatch ids = new NamesOfBatch();
+    List<@Nullable String[]> told = new ArrayList<>(entries.size());
     for (Entry entry : entries) {
-      values.addAll(names(entry).values());
-      values.addAll(tags(entry));
+      @Nullable String[] values = Axis.toldBy(entry.event());
+      told.add(values);
+      for (Axis axis : AXES) {
+        ids.has(entry.organization(), axis, values[axis.ordinal()]);
+      }
+      for (Map.Entry<String, String> tag : entry.event().attribution().tags().entrySet()) {
+        ids.has(entry.organization(), Axis.TAG, text(tag));
+      }
     }
-    Map<Name, Long> ids = names.ids(values);
-    List<Row> rows = new ArrayList<>();
-    for (Entry entry : entries) {
-      Map<Axis, Name> named = names(entry);
-      long[] axes =
-          AXES.stream()
-              .map(named::get)
-              .mapToLong(name -> name == null ? Names.NOT_TOLD : Names.id(ids, name))
-              .toArray();
-      String tags =
-          tags(entry).stream()
-              .map(name -> String.valueOf(Names.id(ids, name)))
-              .collect(Collectors.joining(",", "{", "}"));
-      rows.add(new Row(entry, axes, tags, json(entry.event())));
+    ids.resolve(names);
+    EntryRows rows = new EntryRows(entries.size());
+    for (int i = 0; i < entries.size(); i++) {
+      rows.add(entries.get(i), told.get(i), ids);
     }
-    return new EntryRows(rows);
+    return rows;
   }
 
-  private static Map<Axis, Name> names(Entry entry) {
-    return Axis.valuesOf(entry.event()).entrySet().stream()
-        .filter(value -> AXES.contains(value.getKey()))
-        .collect(
-            Collectors.toMap(
-                Map.Entry::getKey,
-                value -> new Name(entry.organization(), value.getKey(), value.getValue())));
+  private static String text(Map.Entry<String, String> tag) {
+    return tag.getKey() + "=" + tag.getValue();
   }
 
-  private static List<Name> tags(Entry entry) {
+  private void add(Entry entry, @Nullable String[] told, NamesOfBatch names) {
     OrganizationId organization = entry.organization();
-    return entry.event().attribution().tags().entrySet().stream()
-        .map(tag -> new Name(organization, Axis.TAG, tag.getKey() + "=" + tag.getValue()))
-        .toList();
+    UsageEvent event = entry.event();
+    organizations.add(organization.value());
+    times.add(event.time());
+    offsets.add(entry.position().bytes());
+    parts.addSmall(entry.part().code());
+    ids.add(PlainText.of(event.id().value()));
+    statuses.add(event.status().wire());
+    for (int axis = 0; axis < AXES.size(); axis++) {
+      Axis of = AXES.get(axis);
+      axes.get(axis).add(names.id(organization, of, told[of.ordinal()]));
+    }
+    tags.add(tags(entry, names));
+    // whom it is attributed to stands in the columns only, so that a person can be erased
+    events.add(EventJson.write(Attributed.with(event, Attribution.NONE)));
   }
 
-  /** Whom it is attributed to stands in the columns only, so that a person can be erased. */
-  private static String json(UsageEvent event) {
-    return new String(
-        EventJson.write(Attributed.with(event, Attribution.NONE)), StandardCharsets.UTF_8);
+  private static String tags(Entry entry, NamesOfBatch names) {
+    Map<String, String> tags = entry.event().attribution().tags();
+    if (tags.isEmpty()) {
+      return NO_TAGS;
+    }
+    StringJoiner ids = new StringJoiner(",", "{", "}");
+    for (Map.Entry<String, String> tag : tags.entrySet()) {
+      ids.add(String.valueOf(names.id(entry.organization(), Axis.TAG, text(tag))));
+    }
+    return ids.toString();
   }
 
   void insert(Connection connection, int journal) throws SQLException {
-    if (rows.isEmpty()) {
+    if (count == 0) {
       return;
     }
     try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
       statement.setInt(1, journal);
-      Arrays.set(connection, statement, 2, "uuid", column(r -> r.entry.organization().value()));
-      Arrays.set(
-          connection,
-          statement,
-          3,
-          "timestamptz",
-          column(row -> DatabaseTime.text(row.entry.event().time())));
-      Arrays.set(connection, statement, 4, "int8", column(row -> row.entry.position().bytes()));
-      Arrays.set(connection, statement, 5, "int2", column(row -> row.entry.part().code()));
-      Arrays.set(
-          connection,
-          statement,
-          6,
-          "text",
-          column(row -> PlainText.of(row.entry.event().id().value())));
-      Arrays.set(
-          connection, statement, 7, "text", column(row -> row.entry.event().status().wire()));
-      int index = 8;
-      for (int axis = 0; axis < AXES.size(); axis++) {
-        int at = axis;
-        Arrays.set(connection, statement, index++, "int8", column(row -> row.axes[at]));
+      int index = 2;
+      organizations.bind(statement, index++);
+      times.bind(statement, index++);
+      offsets.bind(statement, index++);
+      parts.bind(statement, index++);
+      ids.bind(statement, index++);
+      statuses.bind(statement, index++);
+      for (Column axis : axes) {
+        axis.bind(statement, index++);
       }
-      Arrays.set(connection, statement, index++, "text", column(row -> row.tags));
-      Arrays.set(connection, statement, index, "text", column(row -> row.json));
+      tags.bind(statement, index++);
+      events.bind(statement, index);
       statement.executeUpdate();
     }
-  }
-
-  private Object[] column(java.util.function.Function<Row, Object> value) {
-    return rows.stream().map(value).toArray();
   }
 }

@@ -1,8 +1,6 @@
 package ai.meterr.storage.ledger;
 
-import ai.meterr.ledger.Entry;
-import ai.meterr.ledger.rollup.Cell;
-import ai.meterr.ledger.rollup.Grain;
+import ai.meterr.ledger.rollup.Period;
 import ai.meterr.storage.database.Database;
 import java.sql.PreparedStatement;
 import java.time.Instant;
@@ -64,16 +62,17 @@ final class Partitions {
     this.database = database;
   }
 
-  void prepare(Collection<Entry> entries, Collection<Cell> cells) {
+  /** For rows of the rollups, and for the entries that they are sums of. */
+  void prepare(Collection<Period> periods) {
     Set<Part> needed = new TreeSet<>();
-    for (Entry entry : entries) {
-      needed.add(Part.of("entries", Length.MONTH, entry.event().time()));
-    }
-    for (Cell cell : cells) {
-      if (cell.grain() == Grain.MINUTE) {
-        needed.add(Part.of("rollup_minute", Length.DAY, cell.starts()));
-      } else if (cell.grain() == Grain.QUARTER) {
-        needed.add(Part.of("rollup_quarter", Length.MONTH, cell.starts()));
+    for (Period period : periods) {
+      switch (period.grain()) {
+        case MINUTE -> needed.add(Part.of("rollup_minute", Length.DAY, period.starts()));
+        case QUARTER -> {
+          needed.add(Part.of("rollup_quarter", Length.MONTH, period.starts()));
+          needed.add(Part.of("entries", Length.MONTH, period.starts()));
+        }
+        case DAY -> {} // one table
       }
     }
     make(needed);

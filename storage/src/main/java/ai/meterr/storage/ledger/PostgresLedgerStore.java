@@ -12,6 +12,8 @@ import ai.meterr.storage.database.Database;
 import ai.meterr.storage.database.DatabaseFailed;
 import ai.meterr.storage.database.Work;
 import ai.meterr.tenancy.OrganizationId;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -41,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * circle.
  */
 public final class PostgresLedgerStore implements LedgerStore {
+  private static final Logger LOG = System.getLogger(PostgresLedgerStore.class.getName());
+
   /** A batch is prepared anew while connections are opened beside it; the pool is small. */
   private static final int ATTEMPTS = 10;
 
@@ -122,6 +126,36 @@ public final class PostgresLedgerStore implements LedgerStore {
 
   @Override
   public List<Outcome> apply(Batch batch) {
+    try {
+      return counted(batch);
+    } catch (RuntimeException e) {
+      String why = Refusals.why(e);
+      if (why == null) {
+        throw e;
+      }
+      if (batch.arrivals().size() != 1) {
+        throw new Refused(why, e);
+      }
+      putAside(batch, batch.arrivals().getFirst(), why);
+      return List.of(Outcome.REFUSED);
+    }
+  }
+
+  private void putAside(Batch batch, Arrival arrival, String why) {
+    LOG.log(
+        Level.ERROR,
+        "an event of {0} can never be counted and is kept in the table refused: {1}",
+        arrival.organization(),
+        why);
+    available(
+        "putting an arrival aside",
+        connection -> {
+          Refusals.insert(connection, move(connection, batch), arrival, why);
+          return null;
+        });
+  }
+
+  private List<Outcome> counted(Batch batch) {
     Set<OrganizationId> organizations = new HashSet<>();
     Set<OrganizationId> matched = new HashSet<>();
     for (Arrival arrival : batch.arrivals()) {
@@ -205,7 +239,7 @@ public final class PostgresLedgerStore implements LedgerStore {
 
   private Prepared prepare(List<Entry> kept) {
     Rollup rollup = new Rollup(zones, clock.instant()).addAll(kept);
-    partitions.prepare(kept, rollup.cells().keySet());
+    partitions.prepare(rollup.periods());
     return new Prepared(EntryRows.of(kept, names), RollupRows.of(rollup, series));
   }
 

@@ -1,11 +1,12 @@
 package ai.meterr.storage.ledger;
 
-import ai.meterr.ledger.rollup.Cell;
 import ai.meterr.ledger.rollup.Grain;
+import ai.meterr.ledger.rollup.Line;
+import ai.meterr.ledger.rollup.Period;
 import ai.meterr.ledger.rollup.Rollup;
 import ai.meterr.ledger.rollup.Total;
-import ai.meterr.storage.database.DatabaseTime;
-import ai.meterr.storage.ledger.SeriesBook.Line;
+import ai.meterr.storage.ledger.SeriesBook.Ids;
+import ai.meterr.storage.ledger.SeriesBook.Series;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -24,21 +25,20 @@ final class RollupRows {
   private final Map<Grain, List<Row>> rows;
   private final List<Day> days;
 
-  private record Key(UUID organization, int cube, Instant starts, long series)
-      implements Comparable<Key> {
-    private static final Comparator<Key> ORDER =
-        Comparator.comparing(Key::organization)
-            .thenComparing(Key::cube)
-            .thenComparing(Key::starts)
-            .thenComparing(Key::series);
+  private record Row(UUID organization, int cube, Instant starts, long series, Total total) {
+    private static final Comparator<Row> ORDER =
+        Comparator.comparing(Row::organization)
+            .thenComparingInt(Row::cube)
+            .thenComparing(Row::starts)
+            .thenComparingLong(Row::series);
 
-    @Override
-    public int compareTo(Key other) {
-      return ORDER.compare(this, other);
+    Row plus(Row other) {
+      return new Row(organization, cube, starts, series, total.plus(other.total));
     }
   }
 
-  private record Row(Key key, Total total) {}
+  /** What waits for its series' id. */
+  private record Unnamed(Period period, Total total) {}
 
   private record Day(UUID organization, Instant starts) {}
 
@@ -48,23 +48,35 @@ final class RollupRows {
   }
 
   static RollupRows of(Rollup rollup, SeriesBook series) {
-    Map<Line, Long> ids = series.ids(rollup.cells().keySet());
-    Map<Grain, Map<Key, Total>> sums = new EnumMap<>(Grain.class);
-    rollup
-        .cells()
-        .forEach(
-            (cell, total) ->
-                sums.computeIfAbsent(cell.grain(), grain -> new HashMap<>())
-                    .merge(key(cell, ids), total, Total::plus));
     Map<Grain, List<Row>> rows = new EnumMap<>(Grain.class);
-    sums.forEach(
-        (grain, totals) ->
-            rows.put(
-                grain,
-                totals.entrySet().stream()
-                    .map(sum -> new Row(sum.getKey(), sum.getValue()))
-                    .sorted(Comparator.comparing(Row::key))
-                    .toList()));
+    Map<Series, List<Unnamed>> unnamed = new HashMap<>();
+    rollup.forEach(
+        (line, period, sums) -> {
+          List<Row> ofGrain = rows.computeIfAbsent(period.grain(), grain -> new ArrayList<>());
+          Ids ids = series.remembered(line);
+          sums.forEach(
+              (measured, total) -> {
+                long id = ids.of(measured);
+                if (id == Names.NOT_TOLD) {
+                  unnamed
+                      .computeIfAbsent(new Series(line, measured), unseen -> new ArrayList<>())
+                      .add(new Unnamed(period, total));
+                } else {
+                  ofGrain.add(row(line, period, id, total));
+                }
+              });
+        });
+    series
+        .ids(unnamed.keySet())
+        .forEach(
+            (named, id) ->
+                unnamed
+                    .getOrDefault(named, List.of())
+                    .forEach(
+                        one ->
+                            rows.getOrDefault(one.period.grain(), List.of())
+                                .add(row(named.line(), one.period, id, one.total))));
+    rows.replaceAll((grain, unsorted) -> merged(unsorted));
     List<Day> days = new ArrayList<>();
     rollup
         .days()
@@ -75,12 +87,22 @@ final class RollupRows {
     return new RollupRows(rows, days);
   }
 
-  private static Key key(Cell cell, Map<Line, Long> ids) {
-    Long id = ids.get(new Line(cell.organization(), cell.series()));
-    if (id == null) {
-      throw new IllegalStateException("a series has no id after it was given one");
+  private static Row row(Line line, Period period, long series, Total total) {
+    return new Row(line.organization().value(), line.cube().code(), period.starts(), series, total);
+  }
+
+  /** Sorted. Lines whose texts PostgreSQL cannot tell apart are one series. */
+  private static List<Row> merged(List<Row> rows) {
+    rows.sort(Row.ORDER);
+    List<Row> merged = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      if (!merged.isEmpty() && Row.ORDER.compare(merged.getLast(), row) == 0) {
+        merged.set(merged.size() - 1, merged.getLast().plus(row));
+      } else {
+        merged.add(row);
+      }
     }
-    return new Key(cell.organization().value(), cell.series().cube().code(), cell.starts(), id);
+    return merged;
   }
 
   static String table(Grain grain) {
@@ -108,24 +130,26 @@ final class RollupRows {
                 on conflict (organization_id, cube, starts, series_id) do update
                 set quantity = t.quantity + excluded.quantity, amount = t.amount + excluded.amount\
                 """)) {
-      Arrays.set(
-          connection, statement, 1, "uuid", rows.stream().map(r -> r.key.organization).toArray());
-      Arrays.set(connection, statement, 2, "int2", rows.stream().map(r -> r.key.cube).toArray());
-      Arrays.set(
-          connection,
-          statement,
-          3,
-          "timestamptz",
-          rows.stream().map(row -> DatabaseTime.text(row.key.starts)).toArray());
-      Arrays.set(connection, statement, 4, "int8", rows.stream().map(r -> r.key.series).toArray());
-      Arrays.set(
-          connection,
-          statement,
-          5,
-          "numeric",
-          rows.stream().map(r -> r.total.quantity()).toArray());
-      Arrays.set(
-          connection, statement, 6, "numeric", rows.stream().map(r -> r.total.amount()).toArray());
+      Column organizations = Column.uuids();
+      Column cubes = Column.int2();
+      Column starts = Column.times();
+      Column series = Column.int8();
+      Column quantities = Column.numerics();
+      Column amounts = Column.numerics();
+      for (Row row : rows) {
+        organizations.add(row.organization);
+        cubes.addSmall(row.cube);
+        starts.add(row.starts);
+        series.add(row.series);
+        quantities.add(row.total.quantity());
+        amounts.add(row.total.amount());
+      }
+      organizations.bind(statement, 1);
+      cubes.bind(statement, 2);
+      starts.bind(statement, 3);
+      series.bind(statement, 4);
+      quantities.bind(statement, 5);
+      amounts.bind(statement, 6);
       statement.executeUpdate();
     }
   }
@@ -141,13 +165,14 @@ final class RollupRows {
             insert into day_marks (organization_id, starts)
             select * from unnest(?::uuid[], ?::timestamptz[]) on conflict do nothing\
             """)) {
-      Arrays.set(connection, statement, 1, "uuid", days.stream().map(Day::organization).toArray());
-      Arrays.set(
-          connection,
-          statement,
-          2,
-          "timestamptz",
-          days.stream().map(day -> DatabaseTime.text(day.starts)).toArray());
+      Column organizations = Column.uuids();
+      Column starts = Column.times();
+      for (Day day : days) {
+        organizations.add(day.organization);
+        starts.add(day.starts);
+      }
+      organizations.bind(statement, 1);
+      starts.bind(statement, 2);
       statement.executeUpdate();
     }
   }

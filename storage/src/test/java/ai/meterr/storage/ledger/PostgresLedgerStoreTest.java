@@ -7,8 +7,11 @@ import ai.meterr.event.UsageEvent;
 import ai.meterr.ledger.Arrival;
 import ai.meterr.ledger.LedgerStore;
 import ai.meterr.ledger.LedgerStore.Batch;
+import ai.meterr.ledger.LedgerStore.Refused;
 import ai.meterr.ledger.LedgerStore.Unavailable;
+import ai.meterr.ledger.Outcome;
 import ai.meterr.ledger.journal.Position;
+import ai.meterr.ledger.json.EventJson;
 import ai.meterr.ledger.report.Reports.EventPage;
 import ai.meterr.ledger.report.Sums;
 import ai.meterr.ledger.report.UsageQuery;
@@ -26,6 +29,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -166,6 +170,64 @@ class PostgresLedgerStoreTest extends LedgerStoreContract {
               assertThat(kept.attribution().user()).isEqualTo("half \ufffd pair");
             });
     assertThat(total(organization).requests()).isEqualTo(1);
+  }
+
+  @Test
+  void what_the_database_can_never_take_is_put_aside_and_keeps_nothing_waiting() {
+    OrganizationId organization = newOrganization();
+    BookedJournal journal = new BookedJournal();
+    StringBuilder longerThanAnIndexTakes = new StringBuilder();
+    Random random = new Random(3);
+    for (int i = 0; i < 6_000; i++) {
+      longerThanAnIndexTakes.append((char) ('a' + random.nextInt(26)));
+    }
+    UsageEvent bad =
+        Attributed.with(
+            new SampleEvents(1).priced(),
+            new Attribution(
+                null,
+                longerThanAnIndexTakes.toString(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                new TreeMap<>()));
+    UsageEvent good = new SampleEvents(2).priced();
+    Batch both = journal.next(organization, List.of(bad, good));
+    assertThatThrownBy(() -> store().apply(both)).isInstanceOf(Refused.class);
+    assertNothingOf(journal, organization);
+    Position middle = both.arrivals().getFirst().position();
+    Batch alone =
+        new Batch(both.journal(), both.epoch(), both.from(), middle, both.arrivals().subList(0, 1));
+    assertThat(store().apply(alone)).containsExactly(Outcome.REFUSED);
+    assertThat(store().applied(journal.id())).isEqualTo(middle);
+    Batch rest =
+        new Batch(both.journal(), both.epoch(), middle, both.to(), both.arrivals().subList(1, 2));
+    assertThat(store().apply(rest)).containsExactly(Outcome.COUNTED);
+    assertThat(events(organization)).containsExactly(good);
+    assertThat(total(organization).requests()).isEqualTo(1);
+    assertThat(putAside(organization)).containsExactly(bad);
+  }
+
+  private static List<UsageEvent> putAside(OrganizationId organization) {
+    return PostgresForTests.database()
+        .asLedger(
+            "reading what was put aside",
+            connection -> {
+              List<UsageEvent> events = new ArrayList<>();
+              try (PreparedStatement statement =
+                  connection.prepareStatement(
+                      "select event from refused where organization_id = ?")) {
+                statement.setObject(1, organization.value());
+                try (ResultSet rows = statement.executeQuery()) {
+                  while (rows.next()) {
+                    events.add(EventJson.read(rows.getBytes(1)));
+                  }
+                }
+              }
+              return events;
+            });
   }
 
   @Test
