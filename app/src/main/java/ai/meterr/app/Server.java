@@ -64,12 +64,17 @@ public final class Server implements AutoCloseable {
       }
       Settings.InitialOrganization initial = settings.initial();
       if (initial != null) {
-        store
-            .organizations()
-            .firstStart(
-                new FirstStart(
-                    initial.organization(), initial.email(), initial.password(), initial.key()))
-            .forEach(LOG::warning);
+        store.whenReached(
+            () ->
+                store
+                    .organizations()
+                    .firstStart(
+                        new FirstStart(
+                            initial.organization(),
+                            initial.email(),
+                            initial.password(),
+                            initial.key()))
+                    .forEach(LOG::warning));
       }
       tailer = part(wiring.tailer(journal, store));
       booking = reading.join();

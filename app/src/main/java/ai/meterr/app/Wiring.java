@@ -25,6 +25,7 @@ import ai.meterr.proxy.ProxyServer;
 import ai.meterr.proxy.Upstream;
 import ai.meterr.storage.DatabaseSettings;
 import ai.meterr.storage.PostgresStore;
+import ai.meterr.storage.snapshot.Standby;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
@@ -74,6 +75,7 @@ final class Wiring {
   PostgresStore store() {
     return PostgresStore.open(
         new DatabaseSettings(settings.data(), settings.databaseUrl(), settings.masterKey()),
+        settings.staleMax(),
         clock,
         random);
   }
@@ -141,21 +143,26 @@ final class Wiring {
         journal,
         booking,
         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-        () -> readiness(journal, tailer),
+        () -> readiness(journal, tailer, store),
         new UuidV7(clock, random),
         clock,
         System::nanoTime,
         blocking);
   }
 
-  private static Readiness readiness(FileJournal journal, Tailer tailer) {
+  private static Readiness readiness(FileJournal journal, Tailer tailer, PostgresStore store) {
     Optional<String> failure = journal.failure();
     if (failure.isPresent()) {
       return new Readiness.NotReady("the journal takes no records: " + failure.get());
     }
-    Lag lag = tailer.lag();
-    String trouble = lag.trouble();
-    return trouble == null ? new Readiness.Ready() : new Readiness.Degraded(trouble);
+    return switch (store.state()) {
+      case Standby.State.TooLong(String what) -> new Readiness.NotReady(what);
+      case Standby.State.Away(String what) -> new Readiness.Degraded(what);
+      case Standby.State.Reached() -> {
+        String trouble = tailer.lag().trouble();
+        yield trouble == null ? new Readiness.Ready() : new Readiness.Degraded(trouble);
+      }
+    };
   }
 
   ProxyServer proxy(Gateway gateway) {

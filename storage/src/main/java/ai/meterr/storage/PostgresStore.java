@@ -26,16 +26,19 @@ import ai.meterr.storage.ledger.PostgresLedgerStore;
 import ai.meterr.storage.ledger.RollupCheck;
 import ai.meterr.storage.ledger.Zones;
 import ai.meterr.storage.reports.PostgresReports;
+import ai.meterr.storage.snapshot.Asking;
+import ai.meterr.storage.snapshot.Standby;
+import ai.meterr.storage.snapshot.StandbyCredentials;
+import ai.meterr.storage.snapshot.StandbyKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,8 +47,10 @@ public final class PostgresStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresStore.class);
   private static final int HOUSEKEEPING_MINUTES = 10;
 
-  private final @Nullable EmbeddedPostgres embedded;
+  private final Reach reach;
   private final Database database;
+  private final Standby standby;
+  private final Asking asking;
   private final MasterKey master;
   private final LedgerStore ledgerStore;
   private final Reports reports;
@@ -63,21 +68,27 @@ public final class PostgresStore implements AutoCloseable {
           Thread.ofPlatform().daemon().name("ledger-housekeeping").factory());
 
   private PostgresStore(
-      @Nullable EmbeddedPostgres embedded,
+      Reach reach,
       Database database,
       MasterKey master,
+      Path data,
+      Duration staleMax,
       InstantSource clock,
       SecureRandom random) {
-    this.embedded = embedded;
+    this.reach = reach;
     this.database = database;
+    this.standby = new Standby(database, reach, data, master, staleMax, clock);
+    this.asking = new Asking(standby);
     this.master = master;
     UuidV7 ids = new UuidV7(clock, random);
     this.zones = new Zones(database);
-    this.liveSignals = new LiveSignals(database);
+    this.liveSignals = new LiveSignals(database, standby::accessChanged, standby::lost);
     this.ledgerStore = new PostgresLedgerStore(database, clock, zones, liveSignals::grown);
     this.reports = new PostgresReports(database.tenancy(), clock);
-    this.keys = new PostgresKeys(database.tenancy());
-    this.credentials = new PostgresCredentials(database.tenancy(), master, ids);
+    this.keys = new StandbyKeys(new PostgresKeys(database.tenancy()), standby, asking);
+    this.credentials =
+        new StandbyCredentials(
+            new PostgresCredentials(database.tenancy(), master, ids), standby, asking);
     this.people = new PostgresPeople(database.tenancy(), clock, random);
     this.organizations = new Organizations(database, random, ids);
     this.days = new Days(database, zones, clock);
@@ -87,31 +98,39 @@ public final class PostgresStore implements AutoCloseable {
 
   /**
    * Starts the embedded PostgreSQL or reaches the external one, migrates it and begins its
-   * housekeeping.
+   * housekeeping. Where it is away, calls are served from what the last process knew, and
+   * everything else waits until the database is there.
    *
+   * @param staleMax {@code METERR_STALE_MAX}: for how long that is served from
    * @throws ai.meterr.storage.database.CannotStart with one line that says what to do
    */
   public static PostgresStore open(
-      DatabaseSettings settings, InstantSource clock, SecureRandom random) {
+      DatabaseSettings settings, Duration staleMax, InstantSource clock, SecureRandom random) {
     MasterKey master =
         MasterKey.of(settings.masterKey(), new KeyFolder(settings.data().resolve("keys")), random);
-    String url = settings.url();
-    EmbeddedPostgres embedded =
-        url == null ? EmbeddedPostgres.start(settings.data(), random) : null;
-    boolean opened = false;
+    Database database = Database.awaited();
+    PostgresStore store =
+        new PostgresStore(
+            new Reach(settings, database, master, random, null),
+            database,
+            master,
+            settings.data(),
+            staleMax,
+            clock,
+            random);
     try {
-      Server server =
-          embedded != null ? embedded.server() : Server.parse(Objects.requireNonNull(url));
-      PostgresStore store =
-          new PostgresStore(embedded, Database.open(server, master), master, clock, random);
       store.start();
-      opened = true;
       return store;
-    } finally {
-      if (!opened && embedded != null) {
-        embedded.close();
-      }
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
     }
+  }
+
+  /** As above; a database that is away stops the start. */
+  public static PostgresStore open(
+      DatabaseSettings settings, InstantSource clock, SecureRandom random) {
+    return open(settings, Duration.ZERO, clock, random);
   }
 
   /**
@@ -130,15 +149,23 @@ public final class PostgresStore implements AutoCloseable {
       throw new CannotStart("there is no database in " + settings.data() + " (METERR_DATA)");
     }
     MasterKey master = MasterKey.known(settings.masterKey(), keys, random);
-    if (running.isPresent()) {
-      return new PostgresStore(null, Database.join(running.get(), master), master, clock, random);
-    }
-    EmbeddedPostgres embedded = EmbeddedPostgres.start(settings.data(), random);
+    EmbeddedPostgres embedded =
+        running.isPresent() ? null : EmbeddedPostgres.start(settings.data(), random);
     try {
+      Server server = embedded == null ? running.orElseThrow() : embedded.server();
+      Database database = Database.join(server, master);
       return new PostgresStore(
-          embedded, Database.join(embedded.server(), master), master, clock, random);
+          new Reach(settings, database, master, random, embedded),
+          database,
+          master,
+          settings.data(),
+          Duration.ZERO,
+          clock,
+          random);
     } catch (RuntimeException e) {
-      embedded.close();
+      if (embedded != null) {
+        embedded.close();
+      }
       throw e;
     }
   }
@@ -172,6 +199,7 @@ public final class PostgresStore implements AutoCloseable {
   }
 
   private void start() {
+    standby.start();
     liveSignals.start();
     housekeeping.scheduleWithFixedDelay(this::keepHouse, 1, HOUSEKEEPING_MINUTES, TimeUnit.MINUTES);
   }
@@ -240,14 +268,24 @@ public final class PostgresStore implements AutoCloseable {
     return database;
   }
 
+  /** How it stands with the database, for the operator. */
+  public Standby.State state() {
+    return standby.state();
+  }
+
+  /** Does something once the database is there: now, or when it is. */
+  public void whenReached(Runnable work) {
+    reach.whenReached(work);
+  }
+
   /** Stops housekeeping and signals, closes the pools, then stops the embedded server. */
   @Override
   public void close() {
     housekeeping.shutdownNow();
     liveSignals.close();
+    asking.close();
+    standby.close();
     database.close();
-    if (embedded != null) {
-      embedded.close();
-    }
+    reach.close();
   }
 }

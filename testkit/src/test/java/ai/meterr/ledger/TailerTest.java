@@ -412,7 +412,7 @@ class TailerTest {
       store.heal();
       // a restored ledger is noticed at the next call
       Position end = recorder.durable(samples.reported());
-      assertThat(tailer.awaitApplied(end, SOON)).isTrue();
+      assertThat(tailer.awaitApplied(end, SOON)).as("%s", tailer.lag()).isTrue();
       awaitHeldUpTo(end, journal);
     }
     assertExactlyOnce();

@@ -37,11 +37,19 @@ public final class PostgresCredentials implements ProviderCredentials {
     } catch (DatabaseFailed e) {
       throw new KeyDirectory.Unavailable("looking a provider key up", e);
     }
-    if (sealed == null) {
-      return Optional.empty();
-    }
+    return sealed == null
+        ? Optional.empty()
+        : Optional.of(open(sealed.bytes, organization, sealed.id));
+  }
+
+  /**
+   * Opens what was sealed for one row.
+   *
+   * @throws KeyDirectory.Unavailable where it was sealed for another, or elsewhere
+   */
+  public ProviderSecret open(byte[] sealed, OrganizationId organization, UUID id) {
     try {
-      return Optional.of(new ProviderSecret(vault.open(sealed.bytes, organization, sealed.id)));
+      return new ProviderSecret(vault.open(sealed, organization, id));
     } catch (GeneralSecurityException e) {
       throw new KeyDirectory.Unavailable(
           "opening a provider key: it was not sealed here under this METERR_MASTER_KEY", e);

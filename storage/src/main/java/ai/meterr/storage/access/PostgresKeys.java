@@ -19,6 +19,10 @@ import java.util.stream.Collectors;
 
 /** Meterr keys by their hash. */
 public final class PostgresKeys implements KeyDirectory {
+  /** Columns that {@link #caller} reads, in their order. */
+  public static final String CALLER =
+      "organization_id, id, prefix, scopes, bound_team, bound_project";
+
   private final Tenancy tenancy;
 
   public PostgresKeys(Tenancy tenancy) {
@@ -38,25 +42,26 @@ public final class PostgresKeys implements KeyDirectory {
   private static Found find(Connection connection, KeyHash key) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            """
-            select organization_id, id, prefix, scopes, bound_team, bound_project
-            from meterr_keys where hash = ? and revoked_at is null\
-            """)) {
+            "select " + CALLER + " from meterr_keys where hash = ? and revoked_at is null")) {
       statement.setBytes(1, key.bytes());
       try (ResultSet row = statement.executeQuery()) {
         if (!row.next()) {
           return new Found.Unknown();
         }
-        return new Found.Known(
-            new Caller(
-                new OrganizationId(row.getObject(1, UUID.class)),
-                row.getObject(2, UUID.class),
-                row.getString(3),
-                scopes((String[]) row.getArray(4).getArray()),
-                row.getString(5),
-                row.getString(6)));
+        return new Found.Known(caller(row));
       }
     }
+  }
+
+  /** Of a row that begins with {@link #CALLER}. */
+  public static Caller caller(ResultSet row) throws SQLException {
+    return new Caller(
+        new OrganizationId(row.getObject(1, UUID.class)),
+        row.getObject(2, UUID.class),
+        row.getString(3),
+        scopes((String[]) row.getArray(4).getArray()),
+        row.getString(5),
+        row.getString(6));
   }
 
   static Set<Caller.Scope> scopes(String[] names) {

@@ -4,33 +4,89 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicLong;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.jspecify.annotations.Nullable;
 
-/** A prepared, migrated PostgreSQL with a small pool per role. */
+/**
+ * A prepared, migrated PostgreSQL with a small pool per role. It may not be there yet, and may
+ * become another one: whoever asks meanwhile is told that it is away.
+ */
 public final class Database implements AutoCloseable {
   private static final String LATEST = "latest";
   private static final int APP_CONNECTIONS = 8;
   private static final int LEDGER_CONNECTIONS = 3;
   private static final int OPERATOR_CONNECTIONS = 1;
 
-  private final Server server;
-  private final Login ownerLogin;
-  private final Login ledgerLogin;
-  private final Pool app;
-  private final Pool ledger;
-  private final Pool operator;
+  private final AtomicLong ledgerConnections = new AtomicLong();
+  private volatile @Nullable Connected connected;
 
-  private Database(Server server, Roles roles) {
-    this.server = server;
-    this.ownerLogin = roles.login(Role.OWNER);
-    this.ledgerLogin = roles.login(Role.LEDGER);
-    this.app = new Pool(server, roles.login(Role.APP), APP_CONNECTIONS, 30);
-    this.ledger = new Pool(server, ledgerLogin, LEDGER_CONNECTIONS, 60);
-    this.operator = new Pool(server, roles.login(Role.OPERATOR), OPERATOR_CONNECTIONS, 30);
+  /** One server, reached. */
+  private record Connected(
+      Server server, Login ownerLogin, Login ledgerLogin, Pool app, Pool ledger, Pool operator) {
+    void close() {
+      operator.close();
+      app.close();
+      ledger.close();
+    }
+  }
+
+  private Database() {}
+
+  /** One that is still to be reached: {@link #reach}. */
+  public static Database awaited() {
+    return new Database();
+  }
+
+  /**
+   * Prepares roles and schema, migrates, connects; where it was connected to this server before,
+   * what is open stays open.
+   *
+   * @throws NotReachable where it may work later
+   * @throws CannotStart where any of it is not possible
+   */
+  public void reach(Server server, MasterKey master) {
+    Roles roles = new Roles(server, master);
+    roles.prepare();
+    migrate(server, roles.login(Role.OWNER), LATEST);
+    Connected before = connected;
+    if (before == null || !before.server.equals(server)) {
+      connect(server, roles);
+    }
+  }
+
+  private void connect(Server server, Roles roles) {
+    Connected before = connected;
+    Login ledger = roles.login(Role.LEDGER);
+    connected =
+        new Connected(
+            server,
+            roles.login(Role.OWNER),
+            ledger,
+            new Pool(server, roles.login(Role.APP), APP_CONNECTIONS, 30, new AtomicLong()),
+            new Pool(server, ledger, LEDGER_CONNECTIONS, 60, ledgerConnections),
+            new Pool(
+                server, roles.login(Role.OPERATOR), OPERATOR_CONNECTIONS, 30, new AtomicLong()));
+    if (before != null) {
+      before.close();
+    }
+  }
+
+  private static Database connected(Server server, Roles roles) {
+    Database database = new Database();
+    database.connect(server, roles);
+    return database;
+  }
+
+  private Connected connected(String doing) {
+    Connected now = connected;
+    if (now == null) {
+      throw new DatabaseFailed(doing, new SQLException("not reached yet", "08001"));
+    }
+    return now;
   }
 
   /**
@@ -39,10 +95,9 @@ public final class Database implements AutoCloseable {
    * @throws CannotStart where any of it is not possible
    */
   public static Database open(Server server, MasterKey master) {
-    Roles roles = new Roles(server, master);
-    roles.prepare();
-    migrate(server, roles.login(Role.OWNER), LATEST);
-    return new Database(server, roles);
+    Database database = new Database();
+    database.reach(server, master);
+    return database;
   }
 
   /**
@@ -61,7 +116,7 @@ public final class Database implements AutoCloseable {
     } catch (FlywayException e) {
       throw new CannotStart("the database's version cannot be told: " + reason(e), e);
     }
-    return new Database(server, roles);
+    return connected(server, roles);
   }
 
   /**
@@ -79,7 +134,7 @@ public final class Database implements AutoCloseable {
           "there are data in " + server + " already: a backup is restored into an empty database");
     }
     migrate(server, owner, migration);
-    return new Database(server, roles);
+    return connected(server, roles);
   }
 
   /** A restore that failed leaves tables behind, and nothing in them. */
@@ -99,7 +154,7 @@ public final class Database implements AutoCloseable {
     try {
       migrations(server, owner, target).migrate();
     } catch (FlywayException e) {
-      throw new CannotStart("the database could not be migrated: " + reason(e), e);
+      throw CannotStart.because("the database could not be migrated: " + reason(e), e);
     }
   }
 
@@ -124,7 +179,7 @@ public final class Database implements AutoCloseable {
 
   /** On behalf of people and callers. */
   public Tenancy tenancy() {
-    return new Tenancy(app);
+    return new Tenancy(() -> connected("reaching the database").app());
   }
 
   /**
@@ -134,17 +189,22 @@ public final class Database implements AutoCloseable {
    *     the commit was lost
    */
   public <T extends @Nullable Object> T asLedger(String doing, Work<T> work) {
-    return ledger.transaction(doing, Pool.Kind.WRITING, work);
+    return connected(doing).ledger().transaction(doing, Pool.Kind.WRITING, work);
   }
 
   /** As {@link #asLedger}; reads only, and every statement sees the same moment. */
   public <T extends @Nullable Object> T asLedgerReading(String doing, Work<T> work) {
-    return ledger.transaction(doing, Pool.Kind.SNAPSHOT, work);
+    return connected(doing).ledger().transaction(doing, Pool.Kind.SNAPSHOT, work);
   }
 
   /** As the operator: makes organizations, their people and first keys. */
   public <T extends @Nullable Object> T asOperator(String doing, Work<T> work) {
-    return operator.transaction(doing, Pool.Kind.WRITING, work);
+    return connected(doing).operator().transaction(doing, Pool.Kind.WRITING, work);
+  }
+
+  /** As {@link #asOperator}; reads only, and every statement sees the same moment. */
+  public <T extends @Nullable Object> T asOperatorReading(String doing, Work<T> work) {
+    return connected(doing).operator().transaction(doing, Pool.Kind.SNAPSHOT, work);
   }
 
   /**
@@ -152,25 +212,31 @@ public final class Database implements AutoCloseable {
    * the same database: one that is restored cuts them.
    */
   public long ledgerConnections() {
-    return ledger.opened();
+    return ledgerConnections.get();
   }
 
   /**
    * A connection of its own for listening to notifications, with auto-commit; the caller closes it.
    */
   public Connection listening() throws SQLException {
-    return server.connect(ledgerLogin);
+    Connected now = connected;
+    if (now == null) {
+      throw new SQLException("not reached yet", "08001");
+    }
+    return now.server.connect(now.ledgerLogin);
   }
 
   /** The last migration that the database has had. */
   public String migration() {
-    MigrationInfo last = migrations(server, ownerLogin, LATEST).info().current();
+    Connected now = connected("reading the migrations");
+    MigrationInfo last = migrations(now.server, now.ownerLogin, LATEST).info().current();
     return last == null ? "0" : String.valueOf(last.getVersion());
   }
 
   /** Runs the migrations that {@link #prepareEmpty} has left. */
   public void migrate() {
-    migrate(server, ownerLogin, LATEST);
+    Connected now = connected("migrating");
+    migrate(now.server, now.ownerLogin, LATEST);
   }
 
   /**
@@ -178,7 +244,8 @@ public final class Database implements AutoCloseable {
    * caller closes it.
    */
   public Connection wholeDatabase() throws SQLException {
-    return wholeDatabase(server, ownerLogin);
+    Connected now = connected("reading the whole database");
+    return wholeDatabase(now.server, now.ownerLogin);
   }
 
   private static Connection wholeDatabase(Server server, Login owner) throws SQLException {
@@ -191,8 +258,9 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
-    operator.close();
-    app.close();
-    ledger.close();
+    Connected now = connected;
+    if (now != null) {
+      now.close();
+    }
   }
 }

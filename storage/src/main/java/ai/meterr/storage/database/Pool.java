@@ -23,15 +23,15 @@ final class Pool implements AutoCloseable {
 
   private static final long WAIT_MILLIS = 5_000;
 
-  private final Connecting connecting;
   private final HikariDataSource connections;
 
   /**
    * @param statementTimeoutSeconds what runs longer is given up
+   * @param opened counts connections, those that fail too, before one is used
    */
-  Pool(Server server, Login login, int size, int statementTimeoutSeconds) {
+  Pool(Server server, Login login, int size, int statementTimeoutSeconds, AtomicLong opened) {
     // a server that no longer answers at all
-    this.connecting = new Connecting(server, login, 2 * statementTimeoutSeconds);
+    Connecting connecting = new Connecting(server, login, 2 * statementTimeoutSeconds, opened);
     HikariConfig config = new HikariConfig();
     config.setDataSource(connecting);
     config.setPoolName(login.user());
@@ -44,17 +44,13 @@ final class Pool implements AutoCloseable {
     this.connections = new HikariDataSource(config);
   }
 
-  /** How many connections were opened so far, those that failed too; told before one is used. */
-  long opened() {
-    return connecting.opened.get();
-  }
-
   private static final class Connecting extends PGSimpleDataSource {
     private static final long serialVersionUID = 1;
 
-    private final AtomicLong opened = new AtomicLong();
+    private final AtomicLong opened;
 
-    Connecting(Server server, Login login, int socketTimeoutSeconds) {
+    Connecting(Server server, Login login, int socketTimeoutSeconds, AtomicLong opened) {
+      this.opened = opened;
       setUrl(server.jdbcUrl());
       setUser(login.user());
       setPassword(login.password());

@@ -44,7 +44,7 @@ final class Roles {
       makeSchema(admin, mayMakeRoles);
       refuseUnsafe(admin);
     } catch (SQLException e) {
-      throw new CannotStart(
+      throw CannotStart.because(
           "cannot prepare " + server + ": " + firstLine(e) + " (METERR_DATABASE_URL)", e);
     }
   }
@@ -155,7 +155,7 @@ final class Roles {
       if (e.getSQLState() != null && e.getSQLState().startsWith("28")) {
         return false;
       }
-      throw new CannotStart("cannot reach " + server + ": " + firstLine(e), e);
+      throw CannotStart.because("cannot reach " + server + ": " + firstLine(e), e);
     }
   }
 

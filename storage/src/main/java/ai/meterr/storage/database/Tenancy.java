@@ -4,6 +4,7 @@ import ai.meterr.tenancy.OrganizationId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class Tenancy {
   private static final String ORGANIZATION = "meterr.organization";
 
-  private final Pool pool;
+  private final Supplier<Pool> pool;
 
-  Tenancy(Pool pool) {
+  Tenancy(Supplier<Pool> pool) {
     this.pool = pool;
   }
 
@@ -25,37 +26,40 @@ public final class Tenancy {
    */
   public <T extends @Nullable Object> T in(
       OrganizationId organization, String doing, Work<T> work) {
-    return pool.transaction(
-        doing,
-        Pool.Kind.WRITING,
-        connection -> {
-          set(connection, ORGANIZATION, organization.toString());
-          return work.with(connection);
-        });
+    return pool.get()
+        .transaction(
+            doing,
+            Pool.Kind.WRITING,
+            connection -> {
+              set(connection, ORGANIZATION, organization.toString());
+              return work.with(connection);
+            });
   }
 
   /** As {@link #in}; reads only, and every statement sees the same moment. */
   public <T extends @Nullable Object> T reading(
       OrganizationId organization, String doing, Work<T> work) {
-    return pool.transaction(
-        doing,
-        Pool.Kind.SNAPSHOT,
-        connection -> {
-          set(connection, ORGANIZATION, organization.toString());
-          return work.with(connection);
-        });
+    return pool.get()
+        .transaction(
+            doing,
+            Pool.Kind.SNAPSHOT,
+            connection -> {
+              set(connection, ORGANIZATION, organization.toString());
+              return work.with(connection);
+            });
   }
 
   /** Before an organization is known: reads the rows that what was presented belongs to. */
   public <T extends @Nullable Object> T presenting(
       Presented presented, String doing, Work<T> work) {
-    return pool.transaction(
-        doing,
-        Pool.Kind.SNAPSHOT,
-        connection -> {
-          set(connection, presented.setting(), presented.value());
-          return work.with(connection);
-        });
+    return pool.get()
+        .transaction(
+            doing,
+            Pool.Kind.SNAPSHOT,
+            connection -> {
+              set(connection, presented.setting(), presented.value());
+              return work.with(connection);
+            });
   }
 
   private static void set(Connection connection, String name, String value) throws SQLException {

@@ -3,6 +3,7 @@ package ai.meterr.storage.embedded;
 import ai.meterr.storage.database.CannotStart;
 import ai.meterr.storage.database.KeyFolder;
 import ai.meterr.storage.database.MasterKey;
+import ai.meterr.storage.database.NotReachable;
 import ai.meterr.storage.database.Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -260,8 +261,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
               || said.contains("shared memory block")
               || said.contains("Address already in use");
       if (!passes || tries == START_TRIES) {
-        throw new CannotStart(
-            "PostgreSQL does not start: " + lastLine(said) + " (see " + log + ")");
+        throw new NotReachable(
+            "PostgreSQL does not start: " + lastLine(said) + " (see " + log + ")",
+            new IOException("it ends while it starts"));
       }
       pause(Duration.ofSeconds(1));
     }
@@ -340,7 +342,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         statement.execute("create database " + DATABASE);
       }
     } catch (SQLException e) {
-      throw new CannotStart(
+      throw CannotStart.because(
           "the embedded PostgreSQL cannot be opened ("
               + e.getSQLState()
               + "): do keys/ and"
@@ -351,6 +353,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   public Server server() {
     return server;
+  }
+
+  /** Whether the server's process lives. */
+  public boolean isRunning() {
+    try {
+      return Postmaster.running(cluster).isPresent();
+    } catch (IOException e) {
+      throw new UncheckedIOException("looking for PostgreSQL's process", e);
+    }
   }
 
   /** What the end of Meterr's process does: the server lives on, another Meterr may come. */

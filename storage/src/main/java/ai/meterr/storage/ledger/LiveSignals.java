@@ -40,7 +40,11 @@ public final class LiveSignals implements LiveSignal, AutoCloseable {
   /** A notification holds less than 8,000 bytes. */
   private static final int ORGANIZATIONS_MAX = 200;
 
+  private static final String ACCESS = "meterr_access";
+
   private final Database database;
+  private final Runnable accessChanged;
+  private final Runnable lost;
   private final List<Consumer<OrganizationId>> listeners = new CopyOnWriteArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -50,8 +54,14 @@ public final class LiveSignals implements LiveSignal, AutoCloseable {
   private volatile @Nullable Connection hearing;
   private volatile boolean closed;
 
-  public LiveSignals(Database database) {
+  /**
+   * @param accessChanged is told when keys or credentials have changed, or may have
+   * @param lost is told when the connection has broken
+   */
+  public LiveSignals(Database database, Runnable accessChanged, Runnable lost) {
     this.database = database;
+    this.accessChanged = accessChanged;
+    this.lost = lost;
     this.teller = Thread.ofPlatform().daemon().name("live-tell").unstarted(this::tell);
     this.hearer = Thread.ofPlatform().daemon().name("live-hear").unstarted(this::hear);
   }
@@ -124,23 +134,29 @@ public final class LiveSignals implements LiveSignal, AutoCloseable {
   }
 
   private void hear() {
-    boolean lost = false;
+    boolean missed = false;
     try {
       while (!closed) {
         try (Connection connection = database.listening();
             Statement statement = connection.createStatement()) {
           hearing = connection;
           statement.execute("listen " + CHANNEL);
-          if (lost) {
+          statement.execute("listen " + ACCESS);
+          if (missed) {
+            accessChanged.run();
             everyone(statement).forEach(this::signal);
+            missed = false;
           }
           while (!closed) {
             pass(connection.unwrap(PGConnection.class).getNotifications(0));
           }
         } catch (SQLException e) {
-          lost = true;
           if (!closed) {
-            LOG.warn("live signals are not heard just now ({})", e.getSQLState());
+            lost.run();
+            if (!missed) {
+              LOG.warn("live signals are not heard just now ({})", e.getSQLState());
+            }
+            missed = true;
             pause(AFTER_FAILURE);
           }
         }
@@ -166,6 +182,10 @@ public final class LiveSignals implements LiveSignal, AutoCloseable {
     }
     Set<OrganizationId> organizations = new LinkedHashSet<>();
     for (PGNotification notification : notifications) {
+      if (notification.getName().equals(ACCESS)) {
+        accessChanged.run();
+        continue;
+      }
       for (String id : notification.getParameter().split(",")) {
         organizations.add(new OrganizationId(UUID.fromString(id)));
       }

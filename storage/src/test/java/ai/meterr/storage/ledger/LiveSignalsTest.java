@@ -54,7 +54,7 @@ class LiveSignalsTest {
   void however_much_is_booked_a_node_notifies_at_most_five_times_a_second() throws Exception {
     try (Connection connection = PostgresForTests.database().listening();
         Statement statement = connection.createStatement();
-        LiveSignals signals = new LiveSignals(PostgresForTests.database())) {
+        LiveSignals signals = new LiveSignals(PostgresForTests.database(), () -> {}, () -> {})) {
       statement.execute("listen meterr_live");
       signals.start();
       Instant begin = Instant.now();

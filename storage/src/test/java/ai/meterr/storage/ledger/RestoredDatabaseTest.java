@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class RestoredDatabaseTest {
   private static final String MASTER = "a master key of sixteen characters and more";
+  private static final Duration PACE = Duration.ofMillis(20);
   private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir Path folder;
@@ -95,7 +97,8 @@ class RestoredDatabaseTest {
           threads.submit(
               () -> {
                 while (!over.get()) {
-                  record(journal, organization, 5);
+                  record(journal, organization, 2);
+                  LockSupport.parkNanos(PACE.toNanos());
                 }
               });
       theirs.stop();
