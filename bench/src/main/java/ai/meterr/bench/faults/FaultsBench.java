@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,21 +64,20 @@ public final class FaultsBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, SQLException, InterruptedException {
+    Logger.getLogger("").setLevel(Level.WARNING);
     Path folder = Files.createTempDirectory("meterr-faults");
     PrintWriter out = spec.commandLine().getOut();
     List<Fault> faults = faults(folder, out);
     long first = seed == null ? new SecureRandom().nextInt(1, 1_000_000_000) : seed;
     List<Report> reports = new ArrayList<>();
-    try (Databases databases = databases(folder)) {
-      Trial.House house = new Trial.House(databases, Node.program(classPath()), folder);
-      house.prepare();
+    try (Databases databases = databases(folder);
+        House house = House.prepare(databases, classPath(), folder)) {
       for (int i = 0; i < trials; i++) {
         Trial trial = new Trial(house, faults.get(i % faults.size()), first + i);
         Report report = trial.run();
         reports.add(report);
         print(report, trial, out);
       }
-      house.clear();
     }
     boolean clean = Summary.print(reports, out);
     if (clean) {

@@ -1,27 +1,20 @@
 package ai.meterr.bench.faults;
 
-import ai.meterr.access.MeterrKey;
 import ai.meterr.sandbox.Sandbox;
 import ai.meterr.sandbox.SandboxConfig;
-import ai.meterr.storage.DatabaseSettings;
 import ai.meterr.storage.PostgresStore;
-import ai.meterr.storage.access.Organizations.FirstStart;
 import ai.meterr.storage.ledger.RollupCheck;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -31,14 +24,6 @@ import tools.jackson.databind.JsonNode;
  * alone, so the same seed tries the same thing again, not the same interleaving.
  */
 final class Trial {
-  private static final String KEY = "mtr_faults0123456789abcdefghijkl";
-  private static final String MASTER_KEY = "the master key of the trials";
-  private static final FirstStart FIRST_START =
-      new FirstStart("Faults", "owner@example.com", "a password of the trials", new MeterrKey(KEY));
-
-  /** Made once and copied: a schema takes longer than a trial may. */
-  private static final String TEMPLATE = "meterr_faults_template";
-
   private static final int ANSWERS_BEFORE = 15;
   private static final int ANSWERS_AFTER = 30;
 
@@ -46,34 +31,6 @@ final class Trial {
   private static final Duration REST = Duration.ofSeconds(60);
 
   private static final int LOOK_MILLIS = 50;
-
-  /**
-   * What all trials of a run share.
-   *
-   * @param program what runs Meterr
-   * @param folder for everything that is written
-   */
-  record House(Databases databases, List<String> program, Path folder) {
-    /** Makes the database that each trial copies. */
-    void prepare() throws SQLException {
-      databases.drop(TEMPLATE);
-      databases.create(TEMPLATE, null);
-      try (PostgresStore store = open(TEMPLATE)) {
-        store.organizations().firstStart(FIRST_START);
-      }
-    }
-
-    private PostgresStore open(String database) {
-      return PostgresStore.open(
-          new DatabaseSettings(folder, databases.url(database), MASTER_KEY),
-          Clock.systemUTC(),
-          new SecureRandom());
-    }
-
-    void clear() throws SQLException {
-      databases.drop(TEMPLATE);
-    }
-  }
 
   private final House house;
   private final Fault fault;
@@ -129,13 +86,13 @@ final class Trial {
 
   private Seen inDatabase() throws IOException, SQLException, InterruptedException {
     Files.createDirectories(folder);
-    house.databases.drop(database);
-    house.databases.create(database, TEMPLATE);
+    house.databases().drop(database);
+    house.databases().create(database, House.TEMPLATE);
     try {
       return onDisk();
     } finally {
-      house.databases.ensureRunning();
-      house.databases.drop(database);
+      house.databases().ensureRunning();
+      house.databases().drop(database);
     }
   }
 
@@ -156,12 +113,12 @@ final class Trial {
         Scene scene =
             new Scene(
                 nodes(sandbox.address()),
-                house.databases,
+                house.databases(),
                 database,
                 disk,
-                new Load(KEY, seed),
+                new Load(House.KEY, seed),
                 new SplittableRandom(seed));
-        MeterrApi api = new MeterrApi(KEY)) {
+        MeterrApi api = new MeterrApi(House.KEY)) {
       scene.begin();
       scene.awaitAnswers(ANSWERS_BEFORE);
       fault.strike(scene);
@@ -196,22 +153,9 @@ final class Trial {
     List<Node> nodes = new ArrayList<>();
     for (int number = 0; number < fault.nodes(); number++) {
       Path data = Files.createDirectories(folder.resolve(String.valueOf(number)));
-      nodes.add(new Node(house.program, data, environment(data, provider)));
+      nodes.add(house.node(data, database, provider));
     }
     return nodes;
-  }
-
-  private Map<String, String> environment(Path data, URI provider) {
-    Map<String, String> environment = new TreeMap<>();
-    environment.put("METERR_DATA", data.toString());
-    environment.put("METERR_PORT", "0");
-    environment.put("METERR_DATABASE_URL", house.databases.url(database));
-    environment.put("METERR_MASTER_KEY", MASTER_KEY);
-    for (String name : List.of("OPENAI", "ANTHROPIC", "GEMINI")) {
-      environment.put("METERR_" + name + "_BASE_URL", provider.toString());
-      environment.put("METERR_" + name + "_API_KEY", "sk-of-the-trials");
-    }
-    return environment;
   }
 
   /**
