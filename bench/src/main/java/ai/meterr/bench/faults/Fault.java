@@ -1,8 +1,12 @@
 package ai.meterr.bench.faults;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What strikes Meterr while the load runs. When, how often and how exactly, the seed decides. */
 enum Fault {
@@ -136,6 +140,9 @@ enum Fault {
     }
   };
 
+  /** What is tried where nothing is asked for by name. */
+  static final Set<Fault> USUAL = EnumSet.complementOf(EnumSet.of(RESTORE));
+
   /** Runs while the load does; when it returns, Meterr has what it needs to be well again. */
   abstract void strike(Scene scene) throws IOException, InterruptedException, SQLException;
 
@@ -148,8 +155,25 @@ enum Fault {
   }
 
   /** Whether the database server must be the trials' own. */
-  boolean needsCluster() {
+  private boolean needsCluster() {
     return this == DATABASE_STOP || this == RESTORE;
+  }
+
+  /**
+   * Why it cannot be tried here; null where it can.
+   *
+   * @param ownServer whether the database server may be stopped
+   * @param folder where files may be made
+   */
+  @Nullable String obstacle(boolean ownServer, Path folder)
+      throws IOException, InterruptedException {
+    if (needsCluster() && !ownServer) {
+      return "the database server is not ours to stop";
+    }
+    if (needsSmallDisk() && !SmallDisk.isPossible(folder.resolve("disk"))) {
+      return "only root can mount a tmpfs";
+    }
+    return null;
   }
 
   @Override

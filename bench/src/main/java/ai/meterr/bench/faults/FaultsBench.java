@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +30,8 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class FaultsBench implements Callable<Integer> {
-  /** {@link Fault#RESTORE} is asked for by name. */
-  private static final Set<Fault> USUAL = EnumSet.complementOf(EnumSet.of(Fault.RESTORE));
-
   private static final int SHOWN_MAX = 10;
+  private static final int CLEAN_UP_SECONDS = 60;
 
   @Spec private CommandSpec spec;
 
@@ -64,7 +62,32 @@ public final class FaultsBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, SQLException, InterruptedException {
+    // what pools and migrations have to say is not of the trials
     Logger.getLogger("").setLevel(Level.WARNING);
+    CountDownLatch done = new CountDownLatch(1);
+    Thread trying = Thread.currentThread();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> endEarly(trying, done)));
+    try {
+      return run() ? 0 : 1;
+    } finally {
+      done.countDown();
+    }
+  }
+
+  /** Ctrl-C leaves no node, no database and no mounted disk behind. */
+  private static void endEarly(Thread trying, CountDownLatch done) {
+    if (done.getCount() > 0) {
+      trying.interrupt();
+    }
+    try {
+      done.await(CLEAN_UP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns whether no trial found anything. */
+  private boolean run() throws IOException, SQLException, InterruptedException {
     Path folder = Files.createTempDirectory("meterr-faults");
     PrintWriter out = spec.commandLine().getOut();
     List<Fault> faults = faults(folder, out);
@@ -83,7 +106,7 @@ public final class FaultsBench implements Callable<Integer> {
     if (clean) {
       Folders.delete(folder);
     }
-    return clean ? 0 : 1;
+    return clean;
   }
 
   private List<Fault> faults(Path folder, PrintWriter out)
@@ -91,10 +114,10 @@ public final class FaultsBench implements Callable<Integer> {
     List<Fault> faults = new ArrayList<>();
     for (Fault fault : Fault.values()) {
       boolean named = kinds.contains(fault.toString());
-      if (!named && (!kinds.isEmpty() || !USUAL.contains(fault))) {
+      if (!named && (!kinds.isEmpty() || !Fault.USUAL.contains(fault))) {
         continue;
       }
-      String obstacle = obstacle(fault, folder);
+      String obstacle = fault.obstacle(databaseUrl == null, folder);
       if (obstacle == null) {
         faults.add(fault);
       } else if (named) {
@@ -107,17 +130,6 @@ public final class FaultsBench implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "an unknown kind in " + kinds);
     }
     return faults;
-  }
-
-  private @Nullable String obstacle(Fault fault, Path folder)
-      throws IOException, InterruptedException {
-    if (fault.needsCluster() && databaseUrl != null) {
-      return "a server given by --database-url is not stopped";
-    }
-    if (fault.needsSmallDisk() && !SmallDisk.isPossible(folder.resolve("disk"))) {
-      return "only root can mount a tmpfs";
-    }
-    return null;
   }
 
   private Databases databases(Path folder) {

@@ -81,7 +81,7 @@ final class Judge {
     if (taken.size() > 1) {
       wrong.add(made + " was sent to the provider " + taken.size() + " times");
     }
-    if (promised && recorded.stream().noneMatch(one -> hasId(one, made))) {
+    if (promised && !recorded.isEmpty() && recorded.stream().noneMatch(one -> hasId(one, made))) {
       wrong.add(made + " has another event than its client was told: " + recorded);
     }
     if (recorded.size() == 1) {

@@ -27,7 +27,7 @@ final class Load implements AutoCloseable {
   private static final int PROGRAMS = 24;
   private static final int THINK_MILLIS_MAX = 40;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final Duration AFTER_FAILURE = Duration.ofMillis(60);
+  private static final Duration AFTER_FAILURE = Duration.ofMillis(150);
 
   /** A client that leaves does so after so many bytes at most. */
   private static final int LEAVES_AFTER_MAX = 900;

@@ -51,6 +51,11 @@ final class Trial {
     return folder;
   }
 
+  @Override
+  public String toString() {
+    return fault + " " + seed;
+  }
+
   /** Runs it to its end, whatever happens; a trial that breaks off is a finding. */
   Report run() throws InterruptedException {
     long begun = System.nanoTime();
