@@ -3,9 +3,7 @@ package ai.meterr.bench.faults;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What strikes Meterr while the load runs. When, how often and how exactly, the seed decides. */
@@ -139,9 +137,6 @@ enum Fault {
       scene.databases().startAgain();
     }
   };
-
-  /** What is tried where nothing is asked for by name. */
-  static final Set<Fault> USUAL = EnumSet.complementOf(EnumSet.of(RESTORE));
 
   /** Runs while the load does; when it returns, Meterr has what it needs to be well again. */
   abstract void strike(Scene scene) throws IOException, InterruptedException, SQLException;

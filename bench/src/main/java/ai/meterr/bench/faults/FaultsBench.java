@@ -49,7 +49,7 @@ public final class FaultsBench implements Callable<Integer> {
       paramLabel = "KIND",
       description =
           "kill, terminate, database-stop, connections-cut, disk-full, two-nodes, restore; by turns"
-              + " (default: all that can be tried here, but restore)")
+              + " (default: all that can be tried here)")
   private List<String> kinds = List.of();
 
   @Option(
@@ -114,7 +114,7 @@ public final class FaultsBench implements Callable<Integer> {
     List<Fault> faults = new ArrayList<>();
     for (Fault fault : Fault.values()) {
       boolean named = kinds.contains(fault.toString());
-      if (!named && (!kinds.isEmpty() || !Fault.USUAL.contains(fault))) {
+      if (!named && !kinds.isEmpty()) {
         continue;
       }
       String obstacle = fault.obstacle(databaseUrl == null, folder);

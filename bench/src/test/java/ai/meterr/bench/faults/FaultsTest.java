@@ -17,14 +17,14 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A dozen trials of {@code ./meterr bench faults}: real processes, a real PostgreSQL, and the
- * sandbox's log as the truth.
+ * Two trials of each kind of {@code ./meterr bench faults}: real processes, a real PostgreSQL, and
+ * the sandbox's log as the truth.
  */
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultsTest {
   private static final long SEED = Long.getLong("meterr.faults.seed", 20261124);
-  private static final int TRIALS = Integer.getInteger("meterr.faults.trials", 12);
+  private static final int TRIALS = Integer.getInteger("meterr.faults.trials", 14);
 
   @TempDir Path folder;
 
@@ -51,7 +51,7 @@ class FaultsTest {
   List<DynamicTest> nothing_is_lost_doubled_or_different()
       throws IOException, InterruptedException {
     List<Fault> faults = new ArrayList<>();
-    for (Fault fault : Fault.USUAL) {
+    for (Fault fault : Fault.values()) {
       String obstacle = fault.obstacle(true, folder);
       if (obstacle == null) {
         faults.add(fault);
