@@ -1,5 +1,6 @@
 package ai.meterr.bench;
 
+import ai.meterr.bench.faults.FaultsBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Spec;
     name = "meterr bench",
     description = "Measures Meterr against named peers, in one run on this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = {GatewayBench.class, ReplayTool.class})
+    subcommands = {FaultsBench.class, GatewayBench.class, ReplayTool.class})
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 

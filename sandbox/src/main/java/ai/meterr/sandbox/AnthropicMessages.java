@@ -30,6 +30,7 @@ final class AnthropicMessages {
   void answer(Request request, Reply reply) throws IOException {
     Turn turn = Turn.of(ask(request), request, reply.faults());
     Message message = new Message(request, turn, reply.faults().has(Kind.NO_USAGE));
+    reply.tells(message.id, message.model, turn.usage());
     if (request.streamed()) {
       message.stream(reply.stream(Frames.Framing.SSE, turn.pieceCount()));
       return;

@@ -202,7 +202,7 @@ final class GeminiApi implements ProviderApi {
             "embedding",
             vector(request.model(), body),
             "usageMetadata",
-            embeddingUsage(reply, tokens)),
+            embeddingUsage(reply, request.model(), tokens)),
         1);
   }
 
@@ -214,7 +214,9 @@ final class GeminiApi implements ProviderApi {
       vectors.add(vector(request.model(), one));
     }
     reply.answer(
-        Json.object("embeddings", vectors, "usageMetadata", embeddingUsage(reply, tokens)), 1);
+        Json.object(
+            "embeddings", vectors, "usageMetadata", embeddingUsage(reply, request.model(), tokens)),
+        1);
   }
 
   private static Object vector(String model, JsonNode one) {
@@ -223,7 +225,8 @@ final class GeminiApi implements ProviderApi {
   }
 
   /** Its details are called otherwise than those of a generated answer. */
-  private static Object embeddingUsage(Reply reply, long tokens) {
+  private static Object embeddingUsage(Reply reply, String model, long tokens) {
+    reply.tells(null, model, new Usage(tokens, 0, 0, 0, 0, 0));
     return reply.faults().has(Kind.NO_USAGE)
         ? Json.ABSENT
         : Json.object(

@@ -23,6 +23,7 @@ final class GeminiGenerate {
   void answer(Request request, Reply reply) throws IOException {
     Turn turn = Turn.of(ask(request), request, reply.faults());
     Answer answer = new Answer(request, turn, reply.faults());
+    reply.tells(answer.id, answer.model, turn.usage());
     List<Object> candidates = new ArrayList<>();
     for (int i = 0; i < turn.texts().size(); i++) {
       List<Object> parts = new ArrayList<>(answer.thoughts());
@@ -34,11 +35,13 @@ final class GeminiGenerate {
 
   void stream(Request request, Reply reply) throws IOException {
     Turn turn = Turn.of(ask(request), request, reply.faults());
+    Answer answer = new Answer(request, turn, reply.faults());
+    reply.tells(answer.id, answer.model, turn.usage());
     Frames.Framing framing =
         GeminiApi.isArray(request) ? Frames.Framing.JSON_ARRAY : Frames.Framing.SSE_CRLF;
     Frames frames = reply.stream(framing, turn.pieceCount());
     try {
-      new Answer(request, turn, reply.faults()).stream(frames);
+      answer.stream(frames);
     } catch (BrokeOff e) {
       frames.send(
           GeminiApi.error(503, "The model is overloaded. Please try again later.", Json.ABSENT));

@@ -28,6 +28,7 @@ final class GeminiInteractions {
   void answer(Request request, Reply reply) throws IOException {
     Turn turn = Turn.of(ask(request), request, reply.faults());
     Interaction interaction = new Interaction(request, turn, reply.faults());
+    reply.tells(interaction.id, interaction.model, turn.usage());
     if (request.streamed()) {
       interaction.stream(reply.stream(Frames.Framing.SSE, turn.pieceCount()));
       return;

@@ -199,6 +199,7 @@ final class OpenAiApi implements ProviderApi {
               "embedding",
               base64 ? Embedding.base64(vector) : vector));
     }
+    reply.tells(null, request.model(), new Usage(tokens, 0, 0, 0, 0, 0));
     Object usage =
         reply.faults().has(Kind.NO_USAGE)
             ? Json.ABSENT

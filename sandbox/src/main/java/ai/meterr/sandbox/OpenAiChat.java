@@ -42,8 +42,11 @@ final class OpenAiChat {
       return;
     }
     Turn turn = Turn.of(ask(request), request, reply.faults());
+    String id = ids.next("chatcmpl-", 29);
+    String model = Models.snapshot(request.model());
+    reply.tells(id, model, turn.usage());
     if (request.streamed()) {
-      stream(request, reply, turn);
+      stream(request, reply, turn, id);
       return;
     }
     List<Object> choices = new ArrayList<>();
@@ -62,13 +65,13 @@ final class OpenAiChat {
     Object answer =
         Json.object(
             "id",
-            ids.next("chatcmpl-", 29),
+            id,
             "object",
             "chat.completion",
             "created",
             clock.instant().getEpochSecond(),
             "model",
-            Models.snapshot(request.model()),
+            model,
             "choices",
             choices,
             "usage",
@@ -187,11 +190,11 @@ final class OpenAiChat {
                 0));
   }
 
-  private void stream(Request request, Reply reply, Turn turn) throws IOException {
+  private void stream(Request request, Reply reply, Turn turn, String id) throws IOException {
     boolean usageAsked =
         request.body().path("stream_options").path("include_usage").asBoolean(false);
     Chunks chunks =
-        new Chunks(request, reply.stream(Frames.Framing.SSE, turn.pieceCount()), usageAsked);
+        new Chunks(request, reply.stream(Frames.Framing.SSE, turn.pieceCount()), usageAsked, id);
     try {
       if (turn.call() == null) {
         chunks.texts(turn);
@@ -226,12 +229,13 @@ final class OpenAiChat {
   private final class Chunks {
     private final Frames frames;
     private final @Nullable Object usageMeanwhile;
-    private final String id = ids.next("chatcmpl-", 29);
+    private final String id;
     private final long created = clock.instant().getEpochSecond();
     private final String model;
     private final String tier;
 
-    Chunks(Request request, Frames frames, boolean usageAsked) {
+    Chunks(Request request, Frames frames, boolean usageAsked, String id) {
+      this.id = id;
       this.frames = frames;
       this.usageMeanwhile = usageAsked ? null : Json.ABSENT;
       this.model = Models.snapshot(request.model());

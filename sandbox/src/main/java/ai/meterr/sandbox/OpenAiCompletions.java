@@ -44,6 +44,7 @@ final class OpenAiCompletions {
             request,
             reply.faults());
     String id = ids.next("cmpl-", 29);
+    reply.tells(id, Models.snapshot(request.model()), turn.usage());
     if (request.streamed()) {
       stream(request, reply, turn, id);
       return;

@@ -27,6 +27,7 @@ final class OpenAiResponses {
   void answer(Request request, Reply reply) throws IOException {
     Turn turn = Turn.of(ask(request), request, reply.faults());
     Response response = new Response(request, turn, reply.faults());
+    reply.tells(response.id, response.model, turn.usage());
     if (request.streamed()) {
       response.stream(reply);
       return;

@@ -1,12 +1,14 @@
 package ai.meterr.sandbox;
 
 import ai.meterr.sandbox.Faults.Kind;
+import ai.meterr.sandbox.Taken.Told;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to one request, on its way out; most faults happen here, so that no API needs to know
@@ -20,10 +22,11 @@ final class Reply {
   private final Faults faults;
   private final Pace pace;
   private final BeforeHead beforeHead;
+  private @Nullable Told told;
 
   /** What must have happened before the first byte goes out. */
   interface BeforeHead {
-    void run() throws IOException;
+    void run(int status, @Nullable Told told) throws IOException;
   }
 
   Reply(HttpExchange exchange, Faults faults, Pace pace, BeforeHead beforeHead) {
@@ -31,6 +34,11 @@ final class Reply {
     this.faults = faults;
     this.pace = pace;
     this.beforeHead = beforeHead;
+  }
+
+  /** Says what the answer to come will tell. */
+  void tells(@Nullable String id, String model, Usage usage) {
+    told = new Told(id, model, faults.has(Kind.NO_USAGE) ? null : usage);
   }
 
   Faults faults() {
@@ -119,7 +127,7 @@ final class Reply {
     if (faults.has(Kind.GZIP)) {
       header("content-encoding", "gzip");
     }
-    beforeHead.run();
+    beforeHead.run(status, told);
     exchange.sendResponseHeaders(status, length);
     return exchange.getResponseBody();
   }

@@ -9,8 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -35,9 +33,6 @@ record Request(
     boolean bodyReadable,
     long digest,
     String id) {
-  private static final Pattern NUMBER_IN_TEXT = Pattern.compile("number=(\\d{1,19})");
-  private static final Pattern NUMBER = Pattern.compile("[\\w.:-]{1,64}");
-
   static Request read(HttpExchange exchange, byte[] bytes, long seed, Ids ids) {
     String path = exchange.getRequestURI().getPath();
     Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
@@ -171,26 +166,6 @@ record Request(
     return Faults.parse(orders);
   }
 
-  /**
-   * The number this call carries for the served log: in the header {@code x-sandbox-number}, in the
-   * body's {@code metadata} or {@code labels} under {@code number}, else as {@code number=123} in
-   * the text of the last message of the user, which all three APIs have.
-   */
-  @Nullable String number() {
-    List<String> places = new ArrayList<>();
-    String header = header("x-sandbox-number");
-    places.add(header == null ? "" : header.strip());
-    places.add(body.path("metadata").path("number").asString(""));
-    places.add(body.path("labels").path("number").asString(""));
-    for (String number : places) {
-      if (NUMBER.matcher(number).matches()) {
-        return number;
-      }
-    }
-    Matcher inText = NUMBER_IN_TEXT.matcher(lastUserText());
-    return inText.find() ? inText.group(1) : null;
-  }
-
   private String fullModel() {
     if (body.has("model")) {
       return body.path("model").asString("");
@@ -202,36 +177,5 @@ record Request(
     String rest = path.substring(models + "/models/".length());
     String verb = verb();
     return verb.isEmpty() ? rest : rest.substring(0, rest.length() - verb.length() - 1);
-  }
-
-  private String lastUserText() {
-    for (String name : List.of("messages", "contents", "input", "prompt", "content", "requests")) {
-      JsonNode turns = body.path(name);
-      if (!turns.isArray()) {
-        if (!turns.isMissingNode()) {
-          return text(turns);
-        }
-        continue;
-      }
-      for (int i = turns.size() - 1; i >= 0; i--) {
-        if (turns.path(i).path("role").asString("user").equals("user")) {
-          return text(turns.path(i));
-        }
-      }
-    }
-    return "";
-  }
-
-  private static String text(JsonNode node) {
-    if (node.isString()) {
-      return node.stringValue();
-    }
-    StringBuilder all = new StringBuilder();
-    if (node.isContainer()) {
-      for (JsonNode child : node.values()) {
-        all.append(text(child)).append('\n');
-      }
-    }
-    return all.toString();
   }
 }

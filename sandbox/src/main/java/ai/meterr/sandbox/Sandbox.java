@@ -1,6 +1,7 @@
 package ai.meterr.sandbox;
 
 import ai.meterr.sandbox.Faults.Kind;
+import ai.meterr.sandbox.Taken.Told;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Any key is good but one that begins with {@code wrong} or {@code mtr_}: no provider knows a
  * Meterr key. Faults are asked for by the header {@code x-sandbox-fault}, by {@code fault} in the
  * body's {@code metadata} or {@code labels}, or behind a {@code +} in the model's name; see {@link
- * Faults}. {@code x-sandbox-usage} orders the token counts; see {@link Usage#with(String)}. {@link
- * Request#number()} says where a call carries the number for the served log.
+ * Faults}. {@code x-sandbox-usage} orders the token counts; see {@link Usage#with(String)}. Each
+ * answer stands in the log that was asked for, under the call's header {@code x-sandbox-call},
+ * before its first byte goes out.
  */
 public final class Sandbox implements AutoCloseable {
   private static final int BODY_BYTES_MAX = 64 << 20;
@@ -41,7 +43,7 @@ public final class Sandbox implements AutoCloseable {
   private final SandboxConfig config;
   private final HttpServer server;
   private final ExecutorService threads;
-  private final @Nullable ServedLog servedLog;
+  private final @Nullable CallLog log;
   private final Ids ids = new Ids();
   private final ProviderApi openAi;
   private final ProviderApi anthropic;
@@ -52,7 +54,7 @@ public final class Sandbox implements AutoCloseable {
     this.config = config;
     this.server = server;
     this.threads = Executors.newVirtualThreadPerTaskExecutor();
-    this.servedLog = config.servedLog() == null ? null : ServedLog.open(config.servedLog());
+    this.log = config.log() == null ? null : CallLog.open(config.log());
     Clock clock = Clock.systemUTC();
     this.openAi = new OpenAiApi(ids, clock);
     this.anthropic = new AnthropicApi(ids);
@@ -62,7 +64,7 @@ public final class Sandbox implements AutoCloseable {
   /**
    * Serves when this returns.
    *
-   * @throws UncheckedIOException where the port is taken or the served log cannot be opened
+   * @throws UncheckedIOException where the port is taken or the log cannot be opened
    */
   public static Sandbox start(SandboxConfig config) {
     try {
@@ -94,8 +96,8 @@ public final class Sandbox implements AutoCloseable {
     closing.countDown();
     server.stop(0);
     threads.shutdownNow();
-    if (servedLog != null) {
-      servedLog.close();
+    if (log != null) {
+      log.close();
     }
   }
 
@@ -110,7 +112,9 @@ public final class Sandbox implements AutoCloseable {
         };
     Pace pace = new Pace(config, request.model(), request.random());
     try {
-      Reply reply = new Reply(exchange, request.faults(), pace, () -> noteServed(request.number()));
+      Reply reply =
+          new Reply(
+              exchange, request.faults(), pace, (status, told) -> note(request, status, told));
       api.greet(request, reply);
       if (body.length > BODY_BYTES_MAX) {
         reply.json(413, api.error(request, 413, null));
@@ -118,7 +122,7 @@ public final class Sandbox implements AutoCloseable {
       }
       serve(api, request, reply);
     } catch (BadOrder e) {
-      new Reply(exchange, Faults.NONE, pace, () -> {})
+      new Reply(exchange, Faults.NONE, pace, (status, told) -> note(request, status, told))
           .json(400, api.error(request, 400, e.getMessage()));
     }
   }
@@ -156,9 +160,9 @@ public final class Sandbox implements AutoCloseable {
     return !key.isEmpty() && !key.startsWith("wrong") && !key.startsWith("mtr_");
   }
 
-  private void noteServed(@Nullable String number) throws IOException {
-    if (servedLog != null && number != null) {
-      servedLog.add(number);
+  private void note(Request request, int status, @Nullable Told told) throws IOException {
+    if (log != null) {
+      log.add(new Taken(request.header("x-sandbox-call"), status, told));
     }
   }
 

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host address to listen on
  * @param port 0 for a free one
- * @param servedLog file that receives the number of each served call, one per line; null for none
+ * @param log file that receives a line of JSON per call: {@code call} (what stood in its header
+ *     {@code x-sandbox-call}), {@code status}, and where a model answers {@code id}, {@code model}
+ *     and {@code usage} in exclusive classes; null for none
  * @param seed with the request decides every word and every token count of an answer
  * @param firstToken mean time to the first token of a middling model; zero answers at once
  * @param betweenChunks mean time between two pieces of a stream; a plain answer waits as long as
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record SandboxConfig(
     String host,
     int port,
-    @Nullable Path servedLog,
+    @Nullable Path log,
     long seed,
     Duration firstToken,
     Duration betweenChunks) {
@@ -46,15 +48,15 @@ public record SandboxConfig(
   }
 
   public SandboxConfig withPort(int newPort) {
-    return new SandboxConfig(host, newPort, servedLog, seed, firstToken, betweenChunks);
+    return new SandboxConfig(host, newPort, log, seed, firstToken, betweenChunks);
   }
 
-  public SandboxConfig withServedLog(@Nullable Path file) {
+  public SandboxConfig withLog(@Nullable Path file) {
     return new SandboxConfig(host, port, file, seed, firstToken, betweenChunks);
   }
 
   public SandboxConfig withLatency(Duration newFirstToken, Duration newBetweenChunks) {
-    return new SandboxConfig(host, port, servedLog, seed, newFirstToken, newBetweenChunks);
+    return new SandboxConfig(host, port, log, seed, newFirstToken, newBetweenChunks);
   }
 
   private static Duration scaled(Duration usual, double scale) {

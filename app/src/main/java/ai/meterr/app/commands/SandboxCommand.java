@@ -22,10 +22,13 @@ final class SandboxCommand implements Callable<Integer> {
   private int port = 8090;
 
   @Option(
-      names = "--served-log",
+      names = "--log",
       paramLabel = "FILE",
-      description = "gets the number of each call, on disk before the call is answered")
-  private @Nullable Path servedLog;
+      description = {
+        "gets a line of JSON per call, on disk before the call is answered: call (its header",
+        "x-sandbox-call), status, id, model, usage"
+      })
+  private @Nullable Path log;
 
   @Option(names = "--seed", description = "decides the answers (default: ${DEFAULT-VALUE})")
   private long seed = 1;
@@ -40,7 +43,7 @@ final class SandboxCommand implements Callable<Integer> {
     SandboxConfig config =
         (pace == 0 ? SandboxConfig.immediate(seed) : SandboxConfig.lifelike(seed, pace))
             .withPort(port)
-            .withServedLog(servedLog);
+            .withLog(log);
     return Stop.untilAsked(
         () -> Sandbox.start(config), sandbox -> System.out.println("ready " + sandbox.address()));
   }

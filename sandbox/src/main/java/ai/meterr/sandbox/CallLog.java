@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -15,10 +14,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The numbers of served calls, one per line. {@link #add} returns once its number is on the disk;
- * calls that wait together share one fsync.
+ * Every call that is answered, one line of JSON each: the truth that a meter can be held against.
+ * {@link #add} returns once its line is on the disk; calls that wait together share one fsync.
  */
-final class ServedLog implements AutoCloseable {
+final class CallLog implements AutoCloseable {
   private final FileChannel file;
   private final BlockingQueue<Line> waiting = new LinkedBlockingQueue<>();
   private final Thread writer;
@@ -28,15 +27,15 @@ final class ServedLog implements AutoCloseable {
 
   private record Line(byte[] bytes, CompletableFuture<Void> written) {}
 
-  private ServedLog(FileChannel file) {
+  private CallLog(FileChannel file) {
     this.file = file;
-    this.writer = Thread.ofPlatform().name("sandbox-served-log").daemon().unstarted(this::write);
+    this.writer = Thread.ofPlatform().name("sandbox-call-log").daemon().unstarted(this::write);
   }
 
-  static ServedLog open(Path path) {
+  static CallLog open(Path path) {
     try {
-      ServedLog log =
-          new ServedLog(
+      CallLog log =
+          new CallLog(
               FileChannel.open(
                   path,
                   StandardOpenOption.CREATE,
@@ -45,13 +44,12 @@ final class ServedLog implements AutoCloseable {
       log.writer.start();
       return log;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot open the served log " + path, e);
+      throw new UncheckedIOException("cannot open the call log " + path, e);
     }
   }
 
-  void add(String number) throws IOException {
-    Line line =
-        new Line((number + "\n").getBytes(StandardCharsets.UTF_8), new CompletableFuture<>());
+  void add(Taken call) throws IOException {
+    Line line = new Line(call.line(), new CompletableFuture<>());
     waiting.add(line);
     if (closed) {
       line.written.completeExceptionally(new IOException("the sandbox is closed"));
@@ -59,7 +57,7 @@ final class ServedLog implements AutoCloseable {
     try {
       line.written.join();
     } catch (CompletionException e) {
-      throw new IOException("the served log could not be written", e.getCause());
+      throw new IOException("the call log could not be written", e.getCause());
     }
   }
 
@@ -97,7 +95,7 @@ final class ServedLog implements AutoCloseable {
       writer.join();
       file.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot close the served log", e);
+      throw new UncheckedIOException("cannot close the call log", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,0 +1,39 @@
+package ai.meterr.bench.faults;
+
+import java.util.Locale;
+
+/**
+ * What a trial showed.
+ *
+ * @param calls that clients made
+ * @param taken of them by the provider
+ * @param events in the ledger, {@code interrupted} of them because a node died
+ */
+record Report(
+    long seed,
+    Fault fault,
+    int calls,
+    int taken,
+    int events,
+    long interrupted,
+    Findings findings,
+    double seconds) {
+
+  String line() {
+    return String.format(
+        Locale.ROOT,
+        "seed %d  %-15s  %4d calls  %4d taken  %4d events  %3d interrupted  %d lost  %d doubled"
+            + "  %d wrong  %d differences  %4.1f s",
+        seed,
+        fault,
+        calls,
+        taken,
+        events,
+        interrupted,
+        findings.lost().size(),
+        findings.doubled().size(),
+        findings.wrong().size(),
+        findings.verify().size(),
+        seconds);
+  }
+}
