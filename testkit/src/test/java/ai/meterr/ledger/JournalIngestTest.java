@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -69,8 +70,8 @@ class JournalIngestTest {
     private volatile boolean losesNextAnswer;
 
     @Override
-    public long lease(JournalId journal, long lastEpoch) {
-      return ledger.lease(journal, lastEpoch);
+    public long lease(JournalId journal, long lastEpoch, UUID holder) {
+      return ledger.lease(journal, lastEpoch, holder);
     }
 
     @Override
@@ -213,7 +214,7 @@ class JournalIngestTest {
     try (FileJournal journal = journal();
         Tailer tailer = tailer(journal)) {
       JournalIngest ingest = new JournalIngest(journal, tailer, Duration.ofHours(1));
-      store.ledger.lease(journal.id(), journal.epoch());
+      store.ledger.lease(journal.id(), journal.epoch(), UUID.randomUUID());
       assertThat(ingest.take(ORGANIZATION, some(3))).isInstanceOf(NotInTime.class);
       assertThat(ingest.take(ORGANIZATION, some(3))).isInstanceOf(NotInTime.class);
       assertThat(tailer.expected().size()).isZero();

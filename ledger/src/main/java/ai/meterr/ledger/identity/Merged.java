@@ -3,6 +3,7 @@ package ai.meterr.ledger.identity;
 import ai.meterr.event.UsageEvent;
 import ai.meterr.ledger.rollup.Axis;
 import ai.meterr.tenancy.Attribution;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,7 @@ final class Merged {
   /** Whether two versions of one event add the same to every sum of quantities and money. */
   static boolean sameSums(UsageEvent one, UsageEvent other) {
     return one.status() == other.status()
-        && Axis.valuesOf(one).equals(Axis.valuesOf(other))
+        && Arrays.equals(Axis.toldBy(one), Axis.toldBy(other))
         && one.attribution().tags().equals(other.attribution().tags())
         && one.usage().equals(other.usage())
         && Objects.equals(one.cost(), other.cost())

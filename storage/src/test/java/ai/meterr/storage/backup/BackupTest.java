@@ -100,12 +100,7 @@ class BackupTest {
     store.credentials().store(organization, ProviderId.OPENAI, new ProviderSecret("sk-secret-abc"));
     store
         .ledgerStore()
-<<<<<<< HEAD
         .apply(batch(organization, store.ledgerStore().lease(journal, 0, HOLDER), 0, 120));
-=======
-        .apply(
-            batch(organization, store.ledgerStore().lease(journal, 0, UUID.randomUUID()), 0, 120));
->>>>>>> 6f5b67f (Serve from a snapshot of keys and credentials while the database is away)
     return organization;
   }
 
@@ -134,11 +129,7 @@ class BackupTest {
       assertThat(store.people().signIn("a@acme.example", "password")).isPresent();
       assertThat(store.credentials().find(organization, ProviderId.OPENAI)).isPresent();
       assertThat(store.ledgerStore().applied(journal)).isEqualTo(new Position(120));
-<<<<<<< HEAD
       long epoch = store.ledgerStore().lease(journal, 1, HOLDER);
-=======
-      long epoch = store.ledgerStore().lease(journal, 1, UUID.randomUUID());
->>>>>>> 6f5b67f (Serve from a snapshot of keys and credentials while the database is away)
       store.ledgerStore().apply(batch(organization, epoch, 120, 200));
       assertThat(usage(store, organization).total()).isEqualTo(whole.total());
       assertThat(store.rollupCheck().check().isClean()).isTrue();

@@ -75,9 +75,7 @@ class StandbyTest {
     try (Connection connection = DriverManager.getConnection(jdbc, "postgres", password);
         Statement statement = connection.createStatement()) {
       statement.execute(
-          "update meterr.meterr_keys set revoked_at = now() where prefix = '"
-              + key.prefix()
-              + "'");
+          "update meterr.meterr_keys set revoked_at = now() where prefix = '" + key.prefix() + "'");
     }
   }
 
