@@ -26,6 +26,8 @@ import ai.meterr.storage.ledger.PostgresLedgerStore;
 import ai.meterr.storage.ledger.RollupCheck;
 import ai.meterr.storage.ledger.Zones;
 import ai.meterr.storage.reports.PostgresReports;
+import ai.meterr.storage.retention.Forgetting;
+import ai.meterr.storage.retention.Retention;
 import ai.meterr.storage.snapshot.Asking;
 import ai.meterr.storage.snapshot.Standby;
 import ai.meterr.storage.snapshot.StandbyCredentials;
@@ -63,6 +65,8 @@ public final class PostgresStore implements AutoCloseable {
   private final Days days;
   private final RollupCheck rollupCheck;
   private final Backup backup;
+  private final Retention retention;
+  private final Forgetting forgetting;
   private final ScheduledExecutorService housekeeping =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("ledger-housekeeping").factory());
@@ -94,6 +98,8 @@ public final class PostgresStore implements AutoCloseable {
     this.days = new Days(database, zones, clock);
     this.rollupCheck = new RollupCheck(database, zones, clock);
     this.backup = new Backup(database, master, clock);
+    this.retention = new Retention(database, clock);
+    this.forgetting = new Forgetting(database, clock);
   }
 
   /**
@@ -208,6 +214,8 @@ public final class PostgresStore implements AutoCloseable {
     try {
       days.makeDue();
       days.dropOldMinutes();
+      retention.keep();
+      forgetting.deleteLatecomers();
     } catch (DatabaseFailed e) {
       LOG.warn("housekeeping waits for its next turn: {}", e.getMessage());
     }
@@ -254,6 +262,15 @@ public final class PostgresStore implements AutoCloseable {
   /** Makes the day rows that are due; the housekeeping does so every ten minutes. */
   public Days days() {
     return days;
+  }
+
+  /** Deletes raw entries that are due; the housekeeping does so every ten minutes. */
+  public Retention retention() {
+    return retention;
+  }
+
+  public Forgetting forgetting() {
+    return forgetting;
   }
 
   public Backup backup() {

@@ -4,7 +4,6 @@ import ai.meterr.access.Caller.Scope;
 import ai.meterr.access.MeterrKey;
 import ai.meterr.storage.PostgresStore;
 import ai.meterr.storage.access.Organizations.ListedKey;
-import ai.meterr.tenancy.OrganizationId;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.util.EnumSet;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,20 +25,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 final class KeysCommand {
-  private static final String ORGANIZATION = "its name; may be left out where there is only one";
-
   @Spec private CommandSpec spec;
 
   @Command(
       name = "list",
       description = "Lists keys by their public prefix; the keys themselves are not stored.",
       mixinStandardHelpOptions = true)
-  int list(
-      @Mixin Installation installation,
-      @Option(names = "--organization", description = ORGANIZATION) @Nullable String organization) {
+  int list(@Mixin Installation installation, @Mixin OfOrganization of) {
     try (PostgresStore store = installation.join()) {
       PrintWriter out = spec.commandLine().getOut();
-      for (ListedKey key : store.organizations().keys(organization(store, organization))) {
+      for (ListedKey key : store.organizations().keys(of.id(store, spec))) {
         out.printf(
             "%s…%s  %-8s %-28s made %s  %s%n",
             key.prefix(),
@@ -61,7 +55,7 @@ final class KeysCommand {
       mixinStandardHelpOptions = true)
   int create(
       @Mixin Installation installation,
-      @Option(names = "--organization", description = ORGANIZATION) @Nullable String organization,
+      @Mixin OfOrganization of,
       @Option(names = "--name", required = true, description = "what it is for") String name,
       @Option(
               names = "--scopes",
@@ -75,7 +69,7 @@ final class KeysCommand {
     }
     try (PostgresStore store = installation.join()) {
       MeterrKey key = MeterrKey.generate(new SecureRandom());
-      store.organizations().addKey(organization(store, organization), key, name, may);
+      store.organizations().addKey(of.id(store, spec), key, name, may);
       PrintWriter out = spec.commandLine().getOut();
       out.println(key.secret());
       out.flush();
@@ -89,10 +83,10 @@ final class KeysCommand {
       mixinStandardHelpOptions = true)
   int revoke(
       @Mixin Installation installation,
-      @Option(names = "--organization", description = ORGANIZATION) @Nullable String organization,
+      @Mixin OfOrganization of,
       @Parameters(paramLabel = "PREFIX", description = "such as mtr_1a2B3c") String prefix) {
     try (PostgresStore store = installation.join()) {
-      int revoked = store.organizations().revokeKeys(organization(store, organization), prefix);
+      int revoked = store.organizations().revokeKeys(of.id(store, spec), prefix);
       if (revoked != 1) {
         throw wrong("no valid key, or more than one, has the prefix " + prefix);
       }
@@ -101,17 +95,6 @@ final class KeysCommand {
       out.flush();
       return 0;
     }
-  }
-
-  private OrganizationId organization(PostgresStore store, @Nullable String name) {
-    List<OrganizationId> found = store.organizations().named(name);
-    if (found.size() != 1) {
-      throw wrong(
-          name == null
-              ? "there are " + found.size() + " organizations: --organization NAME"
-              : "no organization, or more than one, is called " + name);
-    }
-    return found.getFirst();
   }
 
   private Scope scope(String name) {

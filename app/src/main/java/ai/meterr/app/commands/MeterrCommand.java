@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       PriceCommand.class,
       PricesCommand.class,
+      OrganizationsCommand.class,
       KeysCommand.class,
       JournalCommand.class,
       BackupCommand.class,

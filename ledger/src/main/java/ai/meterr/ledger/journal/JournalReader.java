@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JournalReader implements Closeable {
   private static final int WINDOW = 1 << 16;
+  private static final Position END = new Position(Long.MAX_VALUE);
 
   private final Disk disk;
   private final ByteBuffer window = ByteBuffer.allocate(Frame.LENGTH_MAX);
@@ -66,10 +67,7 @@ public final class JournalReader implements Closeable {
    * @throws BadJournal where what should stand before {@code limit} is damaged
    */
   public @Nullable StoredRecord next(Position limit) {
-    if (position.compareTo(limit) >= 0) {
-      return null;
-    }
-    StoredRecord record = next();
+    StoredRecord record = nextBefore(limit);
     if (record == null && position.compareTo(limit) < 0) {
       throw new BadJournal(segment.name() + ": the record at " + position.bytes() + " is damaged");
     }
@@ -81,10 +79,17 @@ public final class JournalReader implements Closeable {
    * damaged.
    */
   public @Nullable StoredRecord next() {
+    return nextBefore(END);
+  }
+
+  /** The limit may lie at a segment's first record, which the way from the one before leads to. */
+  private @Nullable StoredRecord nextBefore(Position limit) {
     try {
-      StoredRecord record = recordHere();
-      while (record == null && enterNextSegment()) {
+      StoredRecord record = null;
+      boolean more = true;
+      while (record == null && more && position.compareTo(limit) < 0) {
         record = recordHere();
+        more = record != null || enterNextSegment();
       }
       if (record != null) {
         position = record.end();

@@ -153,7 +153,37 @@ public final class Organizations {
   }
 
   /**
-   * Organizations of a name.
+   * What may be shown of an organization.
+   *
+   * @param rawDays for how many days its raw entries are kept
+   */
+  public record Listed(OrganizationId id, String name, String zone, int rawDays) {}
+
+  /** All of them, by name. */
+  public List<Listed> list() {
+    return database.asOperator(
+        "listing organizations",
+        connection -> {
+          try (PreparedStatement statement =
+                  connection.prepareStatement(
+                      "select id, name, zone, raw_days from organizations order by name, id");
+              ResultSet rows = statement.executeQuery()) {
+            List<Listed> organizations = new ArrayList<>();
+            while (rows.next()) {
+              organizations.add(
+                  new Listed(
+                      new OrganizationId(rows.getObject(1, UUID.class)),
+                      rows.getString(2),
+                      rows.getString(3),
+                      rows.getInt(4)));
+            }
+            return organizations;
+          }
+        });
+  }
+
+  /**
+   * Organizations of a name, or of an id.
    *
    * @param name null: all
    */
@@ -163,9 +193,11 @@ public final class Organizations {
         connection -> {
           try (PreparedStatement statement =
               connection.prepareStatement(
-                  "select id from organizations where ?::text is null or name = ? order by id")) {
+                  "select id from organizations where ?::text is null or name = ? or id::text = ?"
+                      + " order by id")) {
             statement.setString(1, name);
             statement.setString(2, name);
+            statement.setString(3, name);
             List<OrganizationId> found = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
               while (rows.next()) {
@@ -173,6 +205,20 @@ public final class Organizations {
               }
             }
             return found;
+          }
+        });
+  }
+
+  /** Sets for how many days an organization's raw entries are kept, 1 to 36,500. */
+  public void keepRaw(OrganizationId organization, int days) {
+    database.asOperator(
+        "setting how long raw entries are kept",
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement("update organizations set raw_days = ? where id = ?")) {
+            statement.setInt(1, days);
+            statement.setObject(2, organization.value());
+            return statement.executeUpdate();
           }
         });
   }

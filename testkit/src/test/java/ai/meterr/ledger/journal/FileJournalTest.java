@@ -343,4 +343,27 @@ class FileJournalTest {
       assertThat(journal.id()).isEqualTo(new JournalId(name));
     }
   }
+
+  @Test
+  void nothing_is_read_beyond_a_limit_that_lies_at_the_first_record_of_a_segment()
+      throws IOException {
+    MemoryDisk ofTwo = new MemoryDisk();
+    JournalSamples own = new JournalSamples(12);
+    try (FileJournal journal = own.open(ofTwo, Sync.DISK)) {
+      Recorder recorder = new Recorder(journal);
+      while (JournalSamples.segments(ofTwo).size() < 3) {
+        recorder.durable(own.reported());
+      }
+    }
+    String second = JournalSamples.segments(ofTwo).get(1);
+    Position limit = new Position(Long.parseLong(second.substring(0, 20)) + SegmentHeader.BYTES);
+    try (JournalReader reader = new JournalReader(ofTwo, Position.START)) {
+      StoredRecord last = null;
+      for (StoredRecord next = reader.next(limit); next != null; next = reader.next(limit)) {
+        last = next;
+      }
+      assertThat(last).isNotNull();
+      assertThat(reader.position()).isEqualTo(limit);
+    }
+  }
 }
