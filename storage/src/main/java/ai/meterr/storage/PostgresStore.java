@@ -52,7 +52,7 @@ public final class PostgresStore implements AutoCloseable {
   private final Standby standby;
   private final Asking asking;
   private final MasterKey master;
-  private final LedgerStore ledgerStore;
+  private final PostgresLedgerStore ledgerStore;
   private final Reports reports;
   private final KeyDirectory keys;
   private final ProviderCredentials credentials;
@@ -208,7 +208,8 @@ public final class PostgresStore implements AutoCloseable {
     try {
       days.makeDue();
       days.dropOldMinutes();
-    } catch (DatabaseFailed e) {
+      ledgerStore.dropOldIdentities();
+    } catch (DatabaseFailed | LedgerStore.Unavailable e) {
       LOG.warn("housekeeping waits for its next turn: {}", e.getMessage());
     }
   }
