@@ -71,6 +71,25 @@ class DurableBeforeDoneTest {
   }
 
   @Test
+  void the_record_of_a_call_that_fetches_an_earlier_answer_says_so() throws Exception {
+    Wire client = house.get("/v1/responses/resp_1");
+    journal.open().durable();
+    Wire provider = house.provider.accept();
+    provider.message();
+    provider.answer(
+        200,
+        "application/json",
+        "{\"id\":\"resp_1\",\"usage\":{\"input_tokens\":3,\"output_tokens\":4,\"total_tokens\":7}}");
+
+    HandMadeJournal.Waiting close = journal.close();
+    assertThat(close.looksBack()).isTrue();
+    assertThat(close.event().providerResponseId()).isEqualTo("resp_1");
+    assertThat(close.event().usage().totalTokens()).isEqualTo(7);
+    close.durable();
+    client.message();
+  }
+
+  @Test
   void a_plain_answer_waits_for_its_close_record() throws Exception {
     Wire client = house.post(PATH, ASK);
     journal.open().durable();
@@ -82,6 +101,7 @@ class DurableBeforeDoneTest {
     house.settle();
     assertThat(client.hasMore()).isFalse();
     assertThat(close.event().status()).isEqualTo(Status.PRICED);
+    assertThat(close.looksBack()).isFalse();
 
     close.durable();
     Wire.Message answer = client.message();

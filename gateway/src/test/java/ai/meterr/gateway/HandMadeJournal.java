@@ -18,6 +18,10 @@ final class HandMadeJournal implements Journal {
       return record.event();
     }
 
+    boolean looksBack() {
+      return record instanceof JournalRecord.Close close && close.looksBack();
+    }
+
     void durable() {
       completion.durable(new Position(1));
     }

@@ -54,7 +54,7 @@ public final class PostgresStore implements AutoCloseable {
   private final Standby standby;
   private final Asking asking;
   private final MasterKey master;
-  private final LedgerStore ledgerStore;
+  private final PostgresLedgerStore ledgerStore;
   private final Reports reports;
   private final KeyDirectory keys;
   private final ProviderCredentials credentials;
@@ -216,7 +216,8 @@ public final class PostgresStore implements AutoCloseable {
       days.dropOldMinutes();
       retention.keep();
       forgetting.deleteLatecomers();
-    } catch (DatabaseFailed e) {
+      ledgerStore.dropOldIdentities();
+    } catch (DatabaseFailed | LedgerStore.Unavailable e) {
       LOG.warn("housekeeping waits for its next turn: {}", e.getMessage());
     }
   }

@@ -9,8 +9,10 @@ import ai.meterr.usage.Meter;
 import ai.meterr.usage.MeterKind;
 import ai.meterr.usage.Modality;
 import ai.meterr.usage.Usage;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 class OpenAiApiTest extends ProviderApiContract {
@@ -102,6 +104,21 @@ class OpenAiApiTest extends ProviderApiContract {
             : "{\"choices\":[{\"finish_reason\":\"stop\"}],\"usage\":" + usage + "}";
     return new Answer(
         responses ? "POST /v1/responses" : "POST /v1/chat/completions", body, expected, in + out);
+  }
+
+  @Test
+  void what_returns_answers_that_were_made_earlier_is_told_apart() {
+    for (String path :
+        List.of(
+            "/v1/responses/resp_1",
+            "/v1/chat/completions/c_1",
+            "/v1/threads/thread_1/runs/run_1")) {
+      assertThat(api().endpoint("GET", path).looksBack()).as(path).isTrue();
+    }
+    for (String path : List.of("/v1/models", "/v1/batches/batch_1", "/v1/files/file_1")) {
+      assertThat(api().endpoint("GET", path).looksBack()).as(path).isFalse();
+    }
+    assertThat(api().endpoint("POST", "/v1/responses").looksBack()).isFalse();
   }
 
   @Override

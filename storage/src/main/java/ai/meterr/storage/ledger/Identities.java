@@ -182,6 +182,17 @@ final class Identities {
     }
   }
 
+  /** Lets go of partitions that no question reads any more; returns how many. */
+  static int dropOld(Connection connection, Instant now) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement("select drop_identities(?)")) {
+      statement.setObject(1, DatabaseTime.of(now.minus(KEPT)));
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getInt(1);
+      }
+    }
+  }
+
   private static <T> Object[] column(
       Collection<T> rows, java.util.function.Function<T, Object> value) {
     return rows.stream().map(value).toArray();

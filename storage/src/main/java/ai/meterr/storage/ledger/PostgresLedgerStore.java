@@ -286,6 +286,12 @@ public final class PostgresLedgerStore implements LedgerStore {
     }
   }
 
+  /** Lets go of identities that are too old to be matched. */
+  public void dropOldIdentities() {
+    available(
+        "dropping old identities", connection -> Identities.dropOld(connection, clock.instant()));
+  }
+
   /** Moves the offset, if this process still holds the journal; returns the journal's number. */
   private int move(Connection connection, Batch batch) throws SQLException {
     try (PreparedStatement statement =

@@ -26,6 +26,8 @@ import ai.meterr.storage.BookedJournal;
 import ai.meterr.storage.PostgresForTests;
 import ai.meterr.tenancy.Attribution;
 import ai.meterr.tenancy.OrganizationId;
+import ai.meterr.testkit.ReportedCalls;
+import ai.meterr.testkit.ReportedCalls.Report;
 import ai.meterr.usage.Meter;
 import ai.meterr.usage.Usage;
 import java.math.BigDecimal;
@@ -33,16 +35,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One call that several sources report, on a real PostgreSQL. */
 class CountedOnceTest {
@@ -264,6 +270,66 @@ class CountedOnceTest {
     assertClean();
   }
 
+  @Test
+  void what_a_correction_tells_of_people_moves_the_sums_to_them() {
+    UsageEvent first = event(Source.IMPORT, new EventId("i-1"), answer, BEGAN, 100);
+    UsageEvent later = of(event(Source.SDK, new EventId("s-1"), answer, BEGAN, 300), "blue");
+    journal.book(organization, List.of(first));
+    journal.book(organization, List.of(later));
+    assertThat(total(Map.of(Dimension.TEAM, List.of(""))).requests()).isZero();
+    assertThat(total(Map.of(Dimension.TEAM, List.of("blue"))).usage().quantity(Meter.INPUT))
+        .isEqualByComparingTo("300");
+    assertThat(detail(first.id()).corrections())
+        .singleElement()
+        .satisfies(
+            correction ->
+                assertThat(correction.changes()).contains(new Change("team", null, "blue")));
+    assertClean();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2})
+  void after_any_order_of_reports_every_group_sums_its_current_events(long seed) {
+    Random random = new Random(seed);
+    ReportedCalls generator = new ReportedCalls(seed);
+    List<Report> reports = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      reports.addAll(generator.next().reports());
+    }
+    Collections.shuffle(reports, random);
+    BookedJournal other = new BookedJournal();
+    for (Report report : reports) {
+      BookedJournal by = random.nextBoolean() ? journal : other;
+      List<UsageEvent> one = List.of(report.event());
+      assertThat(report.looksBack() ? by.lookBack(organization, one) : by.book(organization, one))
+          .hasSize(1);
+    }
+    for (Dimension dimension : List.of(Dimension.TEAM, Dimension.PROJECT, Dimension.KEY)) {
+      Map<String, Long> counted =
+          listed().stream()
+              .collect(
+                  Collectors.groupingBy(event -> told(event, dimension), Collectors.counting()));
+      for (Map.Entry<String, Long> group : counted.entrySet()) {
+        assertThat(month(Map.of(dimension, List.of(group.getKey()))).requests())
+            .as("%s %s", dimension, group.getKey())
+            .isEqualTo(group.getValue());
+      }
+    }
+    assertThat(month(Map.of()).requests()).isEqualTo(30);
+    assertClean();
+  }
+
+  private static String told(UsageEvent event, Dimension dimension) {
+    Attribution attribution = event.attribution();
+    String value =
+        switch (dimension) {
+          case TEAM -> attribution.team();
+          case PROJECT -> attribution.project();
+          default -> attribution.key();
+        };
+    return value == null ? "" : value;
+  }
+
   private static UsageEvent again(UsageEvent event, String id) {
     return event(event.source(), new EventId(id), event.providerResponseId(), event.time(), 70);
   }
@@ -308,18 +374,19 @@ class CountedOnceTest {
     return PostgresForTests.store().reports().event(organization, id).orElseThrow();
   }
 
+  private Sums month(Map<Dimension, List<String>> filters) {
+    return total(
+        filters, Instant.parse("2026-11-01T00:00:00Z"), Instant.parse("2026-12-01T00:00:00Z"));
+  }
+
   private Sums total(Map<Dimension, List<String>> filters) {
+    return total(filters, BEGAN.minus(Duration.ofDays(1)), BEGAN.plus(Duration.ofHours(1)));
+  }
+
+  private Sums total(Map<Dimension, List<String>> filters, Instant from, Instant to) {
     return PostgresForTests.store()
         .reports()
-        .usage(
-            organization,
-            new UsageQuery(
-                BEGAN.minus(Duration.ofDays(1)),
-                BEGAN.plus(Duration.ofHours(1)),
-                ZoneOffset.UTC,
-                null,
-                List.of(),
-                filters))
+        .usage(organization, new UsageQuery(from, to, ZoneOffset.UTC, null, List.of(), filters))
         .total();
   }
 

@@ -45,9 +45,10 @@ public final class JournalSamples {
     return new JournalRecord.Close(ORGANIZATION, events.closing(open.event()));
   }
 
-  /** A close without an open, as events that programs report are. */
+  /** A close without an open, as events that programs report are; some look back. */
   public JournalRecord.Close reported() {
-    return new JournalRecord.Close(ORGANIZATION, events.next());
+    UsageEvent event = events.next();
+    return new JournalRecord.Close(ORGANIZATION, event, event.streamed());
   }
 
   /** The close that a call gets whose process died. */
