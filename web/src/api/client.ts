@@ -81,4 +81,9 @@ export const api = {
   event: (id: string, signal: AbortSignal) =>
     call<EventDetail>(`/api/v1/events/${encodeURIComponent(id)}`, { signal }),
   status: (signal: AbortSignal) => call<Status>('/api/v1/status', { signal }),
+  /** Why the node is degraded, in a sentence; null where it is not. Answered without a database too. */
+  trouble: async (signal: AbortSignal) => {
+    const text = await fetch('/readyz', { signal }).then((answer) => answer.text())
+    return /^degraded: (.*)/.exec(text)?.[1] ?? null
+  },
 }

@@ -16,7 +16,13 @@ export const statusQuery = queryOptions({
     /** Meterr's clock less this machine's, in ms, as near as one round trip tells. */
     return { ...status, clockOffset: Date.parse(status.time) - (asked + answered) / 2 }
   },
-  refetchInterval: 300_000,
+  refetchInterval: 10_000,
+})
+
+export const troubleQuery = queryOptions({
+  queryKey: ['trouble'],
+  queryFn: ({ signal }) => api.trouble(signal),
+  refetchInterval: 5_000,
 })
 
 /** Sums stay on screen while new ones are read, and are read again as live events come. */

@@ -19,8 +19,20 @@ export function Shell() {
   return (
     <LiveProvider>
       <TopBar onSignOut={() => void signOut()} />
+      <Trouble />
       <Pages />
     </LiveProvider>
+  )
+}
+
+/** What keeps the figures behind, where anything does. */
+function Trouble() {
+  const { trouble } = useLive()
+  if (trouble === null) return null
+  return (
+    <p role="status" className="border-line text-warn-ink border-b px-4 py-2 text-[13px]">
+      Figures are delayed: {trouble}
+    </p>
   )
 }
 

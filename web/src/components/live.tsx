@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, useContext, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
-import { statusQuery } from '@/api/queries'
+import { statusQuery, troubleQuery } from '@/api/queries'
 import { LiveFeed, type LiveSource, type LiveState } from '@/lib/live'
 
 const Context = createContext<LiveFeed | null>(null)
@@ -23,6 +23,7 @@ function browserFeed(): LiveFeed {
 export function LiveProvider({ children }: { children: ReactNode }) {
   const [feed] = useState(browserFeed)
   const { data: status } = useQuery(statusQuery)
+  const { data: trouble = null } = useQuery(troubleQuery)
   useEffect(() => {
     feed.start()
     return () => feed.stop()
@@ -30,6 +31,9 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (status) feed.setClock(status.clockOffset)
   }, [feed, status])
+  useEffect(() => {
+    feed.setLedger((status?.ledger_lag?.seconds ?? 0) * 1_000, trouble)
+  }, [feed, status, trouble])
   return (
     <Context value={feed}>
       {children}

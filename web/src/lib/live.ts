@@ -16,6 +16,10 @@ export interface LiveState {
   reconnects: number
   /** Milliseconds from the end of the slowest call of the last batch to its paint; null before any. */
   lag: number | null
+  /** Milliseconds that sums are behind what was recorded; 0 where they are not, or nobody knows. */
+  behind: number
+  /** What keeps them behind, in a sentence; null where nothing does. */
+  trouble: string | null
 }
 
 /** Rows kept in memory; older ones are read back by pages. */
@@ -52,6 +56,8 @@ export class LiveFeed {
     batch: 0,
     reconnects: 0,
     lag: null,
+    behind: 0,
+    trouble: null,
   }
   private readonly listeners = new Set<() => void>()
   /** Not yet drawn, newest first. */
@@ -111,6 +117,10 @@ export class LiveFeed {
 
   setClock(offset: number): void {
     this.offset = offset
+  }
+
+  setLedger(behind: number, trouble: string | null): void {
+    if (behind !== this.state.behind || trouble !== this.state.trouble) this.set({ behind, trouble })
   }
 
   setPaused(paused: boolean): void {

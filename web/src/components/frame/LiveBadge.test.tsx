@@ -24,12 +24,22 @@ it.each<[string, Partial<LiveState>, string]>([
     'Delayed, 40 s',
   ],
   [
+    'names what sums are behind a delay, also while the stream is open',
+    { connection: 'open', lag: 300, behind: 40_000 },
+    'Delayed, 40 s',
+  ],
+  [
+    'is late while the database is away, though the last event was not',
+    { connection: 'open', lag: 300, trouble: 'the database has been away since 13:02:20Z' },
+    'Delayed, 0.3 s',
+  ],
+  [
     'says how much waits while paused',
     { connection: 'open', paused: true, waiting: 312, lag: 300 },
     'Paused, 312 new',
   ],
 ])('%s', (_, state, text) => {
-  live.state = { lostAt: null, paused: false, waiting: 0, ...state }
+  live.state = { lostAt: null, paused: false, waiting: 0, behind: 0, trouble: null, ...state }
   render(<LiveBadge />)
   expect(screen.getByRole('button').textContent?.replaceAll('\u202f', ' ')).toBe(text)
 })

@@ -5,10 +5,11 @@ import { DELAYED_MS } from '@/lib/live'
 
 /** How far the screen is behind the calls: a number, and a shape for each state. */
 export function LiveBadge() {
-  const { connection, lostAt, paused, waiting, lag, feed } = useLive()
+  const { connection, lostAt, paused, waiting, lag, behind, trouble, feed } = useLive()
   const now = useSeconds(lostAt !== null)
-  const delay = lostAt !== null ? now - lostAt : (lag ?? 0)
-  const state = paused ? 'paused' : connection === 'lost' || delay > DELAYED_MS ? 'delayed' : 'live'
+  const delay = Math.max(behind, lostAt !== null ? now - lostAt : (lag ?? 0))
+  const late = connection === 'lost' || trouble !== null || delay > DELAYED_MS
+  const state = paused ? 'paused' : late ? 'delayed' : 'live'
   const [shape, name, colour] = {
     live: [<circle key="s" cx="4.5" cy="4.5" r="4" fill="currentColor" />, 'Live', 'text-accent-ink'],
     delayed: [<path key="s" d="M4.5.5l4 8h-8z" fill="currentColor" />, 'Delayed', 'text-warn-ink'],
@@ -20,7 +21,7 @@ export function LiveBadge() {
   }[state] as [React.ReactNode, string, string]
   const figure = paused
     ? `${quantity(waiting)} new`
-    : connection === 'connecting' || (state === 'live' && lag === null)
+    : connection === 'connecting' || (lag === null && delay === 0)
       ? ''
       : seconds(Math.max(0, delay))
   return (
@@ -28,7 +29,11 @@ export function LiveBadge() {
       type="button"
       onClick={() => feed.setPaused(!paused)}
       aria-pressed={paused}
-      title={paused ? 'Show what arrived' : 'From the end of a call to this screen. Press to pause.'}
+      title={
+        paused
+          ? 'Show what arrived'
+          : (trouble ?? 'From the end of a call to this screen. Press to pause.')
+      }
       data-live={state}
       className={`flex h-9 items-center gap-1.5 rounded-s px-2 whitespace-nowrap hover:bg-hover lg:h-[30px] ${colour}`}
     >

@@ -15,7 +15,15 @@ record Launched(Forked process, URI address, Path data) implements AutoCloseable
   static final String KEY = "mtr_bench0123456789abcdefghijklm";
 
   static Launched start(Path data, Map<String, URI> bases) throws InterruptedException {
-    Map<String, String> environment = new TreeMap<>();
+    return start(data, bases, Map.of());
+  }
+
+  /**
+   * @param more variables of the environment
+   */
+  static Launched start(Path data, Map<String, URI> bases, Map<String, String> more)
+      throws InterruptedException {
+    Map<String, String> environment = new TreeMap<>(more);
     environment.put("METERR_DATA", data.toString());
     environment.put("METERR_PORT", "0");
     environment.put("METERR_INIT_ORGANIZATION", "Bench");
