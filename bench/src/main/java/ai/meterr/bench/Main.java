@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
 /** {@code ./meterr bench}. */
 @Command(
     name = "meterr bench",
-    description = "Measures Meterr against named peers, in one run on this machine.",
+    description =
+        "Measures Meterr against named peers, and breaks what it stands on, on this machine.",
     mixinStandardHelpOptions = true,
     subcommands = {AwayBench.class, FaultsBench.class, GatewayBench.class, ReplayTool.class})
 public final class Main implements Runnable {

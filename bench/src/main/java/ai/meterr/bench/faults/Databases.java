@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
@@ -91,16 +92,29 @@ final class Databases implements AutoCloseable {
             + "'");
   }
 
+  /** How many entries the ledger in a database has. */
+  long entries(String database) throws SQLException {
+    try (Connection connection = connect(database);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select count(*) from meterr.entries")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
   private void run(String sql) throws SQLException {
-    Properties login = new Properties();
-    login.setProperty("user", server.user());
-    login.setProperty("password", server.password());
-    try (Connection connection =
-            DriverManager.getConnection(
-                "jdbc:postgresql://" + server.hosts() + "/" + ADMIN, login);
+    try (Connection connection = connect(ADMIN);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  private Connection connect(String database) throws SQLException {
+    Properties login = new Properties();
+    login.setProperty("user", server.user());
+    login.setProperty("password", server.password());
+    return DriverManager.getConnection(
+        "jdbc:postgresql://" + server.hosts() + "/" + database, login);
   }
 
   Link link() {

@@ -58,14 +58,14 @@ enum Fault {
 
   /**
    * Connections to the database are ended by the server, cut on the way, or cut with the answer to
-   * a statement or a commit on them.
+   * a statement or a commit of the ledger's on them.
    */
   CONNECTIONS_CUT {
     @Override
     void strike(Scene scene) throws InterruptedException, SQLException {
-      for (int cuts = scene.random().nextInt(4, 16); cuts > 0; cuts--) {
+      for (int cuts = scene.random().nextInt(8, 25); cuts > 0; cuts--) {
         scene.pause(10, 250);
-        switch (scene.random().nextInt(4)) {
+        switch (scene.random().nextInt(6)) {
           case 0 -> scene.databases().terminateSessions(scene.database());
           case 1 -> scene.databases().link().cut();
           default -> scene.databases().link().loseAnAnswer();
@@ -125,13 +125,13 @@ enum Fault {
   /** The database's folder is put back to an older copy while the node runs. */
   RESTORE {
     @Override
-    void strike(Scene scene) throws IOException, InterruptedException {
+    void strike(Scene scene) throws IOException, InterruptedException, SQLException {
       scene.pause(20, 800);
       scene.databases().stopAtOnce();
       scene.databases().keepCopy();
       scene.databases().startAgain();
-      scene.awaitAnswers(10);
-      scene.pause(500, 2_000);
+      scene.awaitEntries(20);
+      scene.pause(0, 1_500);
       scene.databases().stopAtOnce();
       scene.databases().putBackCopy();
       scene.databases().startAgain();

@@ -3,6 +3,7 @@ package ai.meterr.bench.faults;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,8 @@ import tools.jackson.databind.JsonNode;
  *   <li>A call that the provider never saw has at most one event, and none that charges for it.
  *   <li>An answer that reached its client whole is priced, with the usage that the provider
  *       reported; an error is not billed. Whatever is priced is priced with that usage.
+ *   <li>An event that was reported, however often, is there once, if that was acknowledged, and
+ *       never more than once; it says what was reported.
  *   <li>Where no node died, no event is interrupted, and what the provider served reached the
  *       client whole.
  *   <li>The sums are those of the events.
@@ -45,6 +48,7 @@ final class Judge {
    */
   static Findings judge(
       List<Made> made,
+      List<Reported> reported,
       List<Logged> logged,
       List<JsonNode> events,
       JsonNode total,
@@ -55,7 +59,11 @@ final class Judge {
     events.forEach(
         one -> judge.events.computeIfAbsent(callOf(one), call -> new ArrayList<>()).add(one));
     made.forEach(judge::call);
-    judge.strangers(made);
+    reported.forEach(judge::reported);
+    Set<String> calls = new HashSet<>();
+    made.forEach(one -> calls.add(one.call()));
+    reported.forEach(one -> calls.add(one.call()));
+    judge.strangers(calls);
     judge.sums(events, total);
     return new Findings(judge.lost, judge.doubled, judge.wrong, List.of());
   }
@@ -143,9 +151,25 @@ final class Judge {
     return Stream.of(classes).mapToLong(name -> usage.path(name).asLong(0)).sum();
   }
 
-  private void strangers(List<Made> made) {
-    Set<String> calls = new java.util.HashSet<>();
-    made.forEach(one -> calls.add(one.call()));
+  private void reported(Reported report) {
+    List<JsonNode> recorded = events.getOrDefault(report.call(), List.of());
+    if (recorded.isEmpty() && report.acknowledged()) {
+      lost.add(report + " has no event");
+    }
+    if (recorded.size() > 1) {
+      doubled.add(report + " has events " + recorded.stream().map(Judge::brief).toList());
+    }
+    for (JsonNode event : recorded) {
+      boolean same =
+          sum(event.path("usage"), "input") == report.input()
+              && sum(event.path("usage"), "output") == report.output();
+      if (!same || !status(event).equals("priced")) {
+        wrong.add(report + " is " + brief(event));
+      }
+    }
+  }
+
+  private void strangers(Set<String> calls) {
     log.keySet().stream()
         .filter(call -> !calls.contains(call))
         .forEach(call -> wrong.add("the provider took a call that nobody made: " + call));

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,8 +57,8 @@ final class Link implements AutoCloseable {
   }
 
   /**
-   * The next answer of the server's is not delivered: its connection is cut instead. So the client
-   * does not know whether what it asked for, a commit at best, has happened.
+   * The next answer to the ledger's role is not delivered: its connection is cut instead. So the
+   * ledger does not know whether what it asked for, a commit at best, has happened.
    */
   void loseAnAnswer() {
     answersToLose.incrementAndGet();
@@ -100,8 +101,11 @@ final class Link implements AutoCloseable {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-        if (isAnswer && answersToLose.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+        if (isAnswer && isLost(pair)) {
           break;
+        }
+        if (!isAnswer) {
+          pair.asks(buffer, length);
         }
         out.write(buffer, 0, length);
       }
@@ -113,7 +117,29 @@ final class Link implements AutoCloseable {
     }
   }
 
-  private record Pair(Socket client, Socket server) {
+  private boolean isLost(Pair pair) {
+    return pair.ofLedger && answersToLose.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+  }
+
+  private static final class Pair {
+    private static final String LEDGER = "user\0meterr_ledger\0";
+
+    private final Socket client;
+    private final Socket server;
+    private volatile boolean ofLedger;
+
+    Pair(Socket client, Socket server) {
+      this.client = client;
+      this.server = server;
+    }
+
+    /** The first thing that a client says is who it is. */
+    void asks(byte[] bytes, int length) {
+      if (!ofLedger) {
+        ofLedger = new String(bytes, 0, length, StandardCharsets.ISO_8859_1).contains(LEDGER);
+      }
+    }
+
     void cut() {
       close(client);
       close(server);

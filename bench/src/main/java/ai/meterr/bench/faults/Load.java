@@ -20,13 +20,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Programs that call Meterr, each one call after the other, until they are stopped. They do not
- * retry: what became of a call whose answer broke off, only the ledger can say.
+ * Programs that use Meterr, each one thing after the other, until they are stopped. Most call
+ * providers and do not retry: what became of a call whose answer broke off, only the ledger can
+ * say. Some report events, and do.
  */
 final class Load implements AutoCloseable {
-  private static final int PROGRAMS = 24;
+  private static final int CALLERS = 20;
+  private static final int REPORTERS = 4;
   private static final int THINK_MILLIS_MAX = 40;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Duration AFTER_FAILURE = Duration.ofMillis(150);
 
   /** A client that leaves does so after so many bytes at most. */
@@ -35,12 +37,14 @@ final class Load implements AutoCloseable {
   private final String key;
   private final long seed;
   private final Queue<Made> made = new ConcurrentLinkedQueue<>();
+  private final Queue<Reported> reported = new ConcurrentLinkedQueue<>();
+  private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
   private final AtomicInteger whole = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(2))
+          .connectTimeout(Duration.ofSeconds(10))
           .build();
   private final List<Thread> programs = new ArrayList<>();
   private volatile List<URI> addresses = List.of();
@@ -56,10 +60,21 @@ final class Load implements AutoCloseable {
   }
 
   void start() {
-    for (int program = 0; program < PROGRAMS; program++) {
+    SplittableRandom seeds = new SplittableRandom(seed);
+    for (int program = 0; program < CALLERS + REPORTERS; program++) {
       String name = Character.toString('a' + program);
-      SplittableRandom random = new SplittableRandom(seed * PROGRAMS + program);
-      programs.add(Thread.ofVirtual().start(() -> run(name, random)));
+      SplittableRandom random = seeds.split();
+      boolean calls = program < CALLERS;
+      programs.add(
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    if (calls) {
+                      run(name, random);
+                    } else {
+                      report(name, random);
+                    }
+                  }));
     }
   }
 
@@ -78,13 +93,36 @@ final class Load implements AutoCloseable {
     return refused.get();
   }
 
-  /** Stops when the calls at hand are over, and tells all. */
-  List<Made> stop() throws InterruptedException {
+  /** Stops when what is at hand is over. */
+  Done stop() throws InterruptedException {
     over = true;
     for (Thread program : programs) {
       program.join();
     }
-    return List.copyOf(made);
+    return new Done(List.copyOf(made), List.copyOf(reported), List.copyOf(complaints));
+  }
+
+  /**
+   * @param complaints what was answered to reports and must not be
+   */
+  record Done(List<Made> made, List<Reported> reported, List<String> complaints) {}
+
+  private void report(String name, SplittableRandom random) {
+    Reporter reporter = new Reporter(client, key, () -> anyAddress(random), () -> over);
+    try {
+      for (int number = 0; !over; number++) {
+        reported.addAll(reporter.report(name + number, random));
+        Thread.sleep(random.nextInt(THINK_MILLIS_MAX));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    complaints.addAll(reporter.complaints());
+  }
+
+  private URI anyAddress(SplittableRandom random) {
+    List<URI> now = addresses;
+    return now.get(random.nextInt(now.size()));
   }
 
   private void run(String name, SplittableRandom random) {
@@ -109,9 +147,8 @@ final class Load implements AutoCloseable {
   private Made call(String marker, SplittableRandom random) throws InterruptedException {
     ApiCall api = ApiCall.any(random);
     Twist twist = Twist.any(random);
-    List<URI> now = addresses;
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(now.get(random.nextInt(now.size())) + api.path()))
+        HttpRequest.newBuilder(URI.create(anyAddress(random) + api.path()))
             .timeout(PATIENCE)
             .header("content-type", "application/json")
             .header("authorization", "Bearer " + key)

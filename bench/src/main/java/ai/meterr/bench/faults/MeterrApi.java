@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What a node says of itself and of the ledger, as a program with a key asks for it. */
 final class MeterrApi implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final String key;
   private final HttpClient client = HttpClient.newHttpClient();

@@ -1,6 +1,7 @@
 package ai.meterr.bench.faults;
 
 import java.net.URI;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a {@link Fault} can lay its hands on: nodes, their database, their disk, the load. */
 final class Scene implements AutoCloseable {
-  private static final long PATIENCE_NANOS = 20_000_000_000L;
+  private static final long PATIENCE_NANOS = 90_000_000_000L;
   private static final int LOOK_MILLIS = 20;
 
   private final List<Node> nodes;
@@ -132,6 +133,20 @@ final class Scene implements AutoCloseable {
   void awaitAnswers(int more) throws InterruptedException {
     int until = load.whole() + more;
     await("calls are served (again)", () -> load.whole() >= until);
+  }
+
+  /** Waits until the ledger has so many more entries. */
+  void awaitEntries(int more) throws InterruptedException, SQLException {
+    long until = databases.entries(database) + more;
+    await("the ledger grows (again)", () -> entries() >= until);
+  }
+
+  private long entries() {
+    try {
+      return databases.entries(database);
+    } catch (SQLException notNow) {
+      return 0;
+    }
   }
 
   /** Leaves no process behind. */

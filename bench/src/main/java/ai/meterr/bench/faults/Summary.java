@@ -12,9 +12,9 @@ final class Summary {
   static boolean print(List<Report> reports, PrintWriter out) {
     out.println();
     out.println(
-        "| kind | trials | calls | taken | events | interrupted | lost | doubled | wrong |"
-            + " differences | red |");
-    out.println("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
+        "| kind | trials | calls | taken | reported | events | interrupted | lost | doubled | wrong"
+            + " | differences | red |");
+    out.println("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     for (Fault fault : Fault.values()) {
       List<Report> ofKind = reports.stream().filter(one -> one.fault() == fault).toList();
       if (!ofKind.isEmpty()) {
@@ -35,11 +35,12 @@ final class Summary {
   private static String row(String title, List<Report> reports) {
     return String.format(
         Locale.ROOT,
-        "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d |",
+        "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d |",
         title,
         reports.size(),
         reports.stream().mapToLong(Report::calls).sum(),
         reports.stream().mapToLong(Report::taken).sum(),
+        reports.stream().mapToLong(Report::reported).sum(),
         reports.stream().mapToLong(Report::events).sum(),
         reports.stream().mapToLong(Report::interrupted).sum(),
         reports.stream().mapToLong(one -> one.findings().lost().size()).sum(),

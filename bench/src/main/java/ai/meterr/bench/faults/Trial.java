@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -28,7 +29,7 @@ final class Trial {
   private static final int ANSWERS_AFTER = 30;
 
   /** How long ledger and journal may take to agree, on a machine that may be busy. */
-  private static final Duration REST = Duration.ofSeconds(60);
+  private static final Duration REST = Duration.ofSeconds(150);
 
   private static final int LOOK_MILLIS = 50;
 
@@ -68,7 +69,8 @@ final class Trial {
     return new Report(
         seed,
         fault,
-        seen.made.size(),
+        seen.done.made().size(),
+        seen.done.reported().size(),
         seen.taken.size(),
         seen.events.size(),
         seen.events.stream()
@@ -79,10 +81,10 @@ final class Trial {
   }
 
   private record Seen(
-      List<Made> made, List<Logged> taken, List<JsonNode> events, Findings findings) {
+      Load.Done done, List<Logged> taken, List<JsonNode> events, Findings findings) {
     static Seen brokenOff(Exception why) {
       return new Seen(
-          List.of(),
+          new Load.Done(List.of(), List.of(), List.of()),
           List.of(),
           List.of(),
           new Findings(List.of(), List.of(), List.of("the trial broke off: " + why), List.of()));
@@ -129,29 +131,39 @@ final class Trial {
       fault.strike(scene);
       scene.awaitAnswers(ANSWERS_AFTER);
       scene.pause(0, 300);
-      List<Made> made = scene.load().stop();
+      Load.Done done = scene.load().stop();
       List<Logged> taken = Logged.read(log);
-      awaitRest(scene, api, taken);
+      awaitRest(scene, api, expected(done, taken));
       URI any = scene.addresses().getFirst();
       List<JsonNode> events = api.events(any);
-      Findings judged = Judge.judge(made, taken, events, api.total(any), scene.nodesDied());
+      Findings judged =
+          Judge.judge(
+              done.made(), done.reported(), taken, events, api.total(any), scene.nodesDied());
       terminate(scene);
       return new Seen(
-          made,
+          done,
           taken,
           events,
           new Findings(
               judged.lost(),
               judged.doubled(),
-              joined(judged.wrong(), scene.complaints()),
+              joined(judged.wrong(), scene.complaints(), done.complaints()),
               verify(events.size())));
     }
   }
 
-  private static List<String> joined(List<String> a, List<String> b) {
-    List<String> all = new ArrayList<>(a);
-    all.addAll(b);
-    return all;
+  @SafeVarargs
+  private static List<String> joined(List<String>... lists) {
+    return Stream.of(lists).flatMap(List::stream).toList();
+  }
+
+  private static Set<String> expected(Load.Done done, List<Logged> taken) {
+    Set<String> expected = new HashSet<>();
+    taken.forEach(one -> expected.add(one.call()));
+    done.reported().stream()
+        .filter(Reported::acknowledged)
+        .forEach(one -> expected.add(one.call()));
+    return expected;
   }
 
   private List<Node> nodes(URI provider) throws IOException {
@@ -164,13 +176,11 @@ final class Trial {
   }
 
   /**
-   * Waits until no node has anything left to do and every call that the provider took has an event.
+   * Waits until no node has anything left to do and every call that must have an event has one.
    * Where that does not come to pass, the judgement says what is missing.
    */
-  private void awaitRest(Scene scene, MeterrApi api, List<Logged> taken)
+  private void awaitRest(Scene scene, MeterrApi api, Set<String> expected)
       throws InterruptedException {
-    Set<String> expected = new HashSet<>();
-    taken.forEach(one -> expected.add(one.call()));
     long begun = System.nanoTime();
     boolean rest = false;
     while (!rest && System.nanoTime() - begun < REST.toNanos()) {

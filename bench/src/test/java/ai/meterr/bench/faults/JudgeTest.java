@@ -43,7 +43,7 @@ class JudgeTest {
           events.stream().filter(one -> one.path("status").asString("").equals(status)).count());
     }
     total.put("cost", events.stream().anyMatch(one -> one.path("cost").isString()) ? "0.5" : "0");
-    return Judge.judge(made, taken, events, total, nodesDied);
+    return Judge.judge(made, List.of(), taken, events, total, nodesDied);
   }
 
   private Findings judge(Made made) {
@@ -137,9 +137,38 @@ class JudgeTest {
     assertThat(judge(List.of(), List.of(), List.of(event), true).wrong()).hasSize(1);
   }
 
+  private Findings judgeReported(boolean acknowledged, JsonNode... events) {
+    ObjectNode total = JSON.createObjectNode();
+    total.put("requests", events.length);
+    List.of("interrupted", "failed", "unknown", "not_billed").forEach(one -> total.put(one, 0));
+    total.put("cost", events.length == 1 ? "0.5" : "0");
+    return Judge.judge(
+        List.of(),
+        List.of(new Reported("a1", 100, 40, acknowledged)),
+        List.of(),
+        List.of(events),
+        total,
+        true);
+  }
+
+  @Test
+  void a_reported_event_is_there_once_if_acknowledged_and_never_twice() {
+    assertThat(judgeReported(true, event).isClean()).isTrue();
+    assertThat(judgeReported(false).isClean()).isTrue();
+    assertThat(judgeReported(true).lost()).hasSize(1);
+    assertThat(judgeReported(false, event, event()).doubled()).hasSize(1);
+  }
+
+  @Test
+  void a_reported_event_with_another_usage_is_wrong() {
+    ((ObjectNode) event.path("usage")).put("input", 101);
+    assertThat(judgeReported(true, event).wrong()).hasSize(1);
+  }
+
   @Test
   void sums_that_are_not_those_of_the_events_are_wrong() {
     ObjectNode total = JSON.createObjectNode();
-    assertThat(Judge.judge(List.of(), List.of(), List.of(), total, true).wrong()).hasSize(5);
+    assertThat(Judge.judge(List.of(), List.of(), List.of(), List.of(), total, true).wrong())
+        .hasSize(5);
   }
 }

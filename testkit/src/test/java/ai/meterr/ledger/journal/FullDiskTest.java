@@ -81,6 +81,37 @@ class FullDiskTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void however_often_it_fills_up_nothing_that_was_taken_is_missing(long seed) throws IOException {
+    Random random = new Random(seed);
+    List<UsageEvent> ended = new ArrayList<>();
+    List<JournalRecord.Open> open = new ArrayList<>();
+    try (FileJournal journal = samples.open(disk, Sync.OS)) {
+      Recorder recorder = new Recorder(journal);
+      for (int time = 0; time < 5; time++) {
+        disk.free(random.nextInt(50_000));
+        JournalRecord.Open next = samples.open();
+        while (Recorder.await(recorder.append(next)).refusal() == null) {
+          open.add(next);
+          next = samples.open();
+        }
+        for (int closes = random.nextInt(open.size() + 1); closes > 0; closes--) {
+          ended.add(close(recorder, open.remove(random.nextInt(open.size()))));
+        }
+        disk.free(8 << 20);
+        samples.clock().advance(Duration.ofSeconds(1));
+        open.add(samples.open());
+        recorder.durable(open.getLast());
+      }
+      for (JournalRecord.Open rest : open) {
+        ended.add(close(recorder, rest));
+      }
+      assertThat(journal.failure()).isEmpty();
+    }
+    assertThat(closed(memory)).containsExactlyElementsOf(ended);
+  }
+
   @Test
   void a_reported_event_has_nothing_set_aside_and_is_refused() {
     try (FileJournal journal = samples.open(disk, Sync.OS)) {
