@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
     name = "meterr bench",
     description = "Measures Meterr against named peers, in one run on this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = {FaultsBench.class, GatewayBench.class, ReplayTool.class})
+    subcommands = {FaultsBench.class, GatewayBench.class, IngestBench.class, ReplayTool.class})
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
