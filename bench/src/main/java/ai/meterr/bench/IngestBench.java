@@ -2,212 +2,253 @@ package ai.meterr.bench;
 
 import ai.meterr.bench.CopyPeer.Copied;
 import ai.meterr.event.UsageEvent;
-import ai.meterr.ledger.Tailer;
-import ai.meterr.ledger.TailerLimits;
-import ai.meterr.ledger.journal.FileJournal;
-import ai.meterr.ledger.journal.Journal.Completion;
-import ai.meterr.ledger.journal.JournalRecord;
-import ai.meterr.ledger.journal.Position;
-import ai.meterr.ledger.journal.Sync;
-import ai.meterr.money.CurrencyCode;
-import ai.meterr.storage.DatabaseSettings;
-import ai.meterr.storage.PostgresStore;
+import ai.meterr.ledger.json.EventJson;
 import ai.meterr.storage.database.Server;
 import ai.meterr.storage.embedded.EmbeddedPostgres;
-import ai.meterr.tenancy.OrganizationId;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * The ledger at its own maximum: senders hand batches to the journal, wait until they are on disk
- * and then until they are in the rollups, as {@code POST /api/v1/events} does. Beside it a plain
- * {@code COPY} of the same rows. All of it, the senders too, shares this machine.
+ * How many reported events a second become durable and counted: an answer of {@code POST
+ * /api/v1/events} waits for the journal on disk, then for the ledger's transaction, so the time of
+ * a request is the time from event to rollup. Beside it a plain {@code COPY} of the same rows. All
+ * of it, senders too, shares this machine.
  */
 @Command(
     name = "ingest",
     description = {
-      "Brings events through the journal into raw log and rollups of an embedded PostgreSQL, in",
-      "batches that wait for both, beside a plain COPY of the same rows."
+      "Sends events to POST /api/v1/events, whose answers wait for journal, raw log and rollups,",
+      "beside a plain COPY of the same rows into the same PostgreSQL."
     },
     mixinStandardHelpOptions = true)
 final class IngestBench implements Callable<Integer> {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   private static final int COPIED_MAX = 200_000;
   private static final int COPY_ROUNDS = 3;
+  private static final Pattern REQUESTS = Pattern.compile("\"total\":\\{[^}]*?\"requests\":(\\d+)");
 
   @Option(names = "--seconds", description = "measured (default: ${DEFAULT-VALUE})")
-  private int seconds = 20;
+  private int seconds = 30;
 
   @Option(
       names = "--warm-up",
       description =
           "seconds before that, in which names and series come (default: ${DEFAULT-VALUE})")
-  private int warmUpSeconds = 30;
+  private int warmUpSeconds = 45;
 
   @Option(names = "--senders", description = "at once (default: ${DEFAULT-VALUE})")
   private int senders = 16;
 
-  @Option(names = "--batch", description = "events (default: ${DEFAULT-VALUE})")
+  @Option(names = "--batch", description = "events in a request (default: ${DEFAULT-VALUE})")
   private int batch = 1_000;
 
-  @Option(names = "--verify", description = "then compares all rollups with the raw log")
-  private boolean verify;
+  @Option(
+      names = "--profile",
+      description = "then sends for as long again and prints where Meterr's CPU time goes")
+  private boolean profile;
 
-  private record Ledger(FileJournal journal, Tailer tailer, OrganizationId organization) {}
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  /** One batch, and how long it took until it was in the rollups. */
-  private record Brought(int events, long tookNanos) {}
+  /** One request that was answered with 200, and how long that took. */
+  private record Taken(int events, long nanos) {}
+
+  /** What one stretch of sending showed. */
+  private record Stretch(
+      List<Taken> taken, long nanos, long clientMicros, long meterrMicros, long databaseMicros) {
+    long events() {
+      return taken.stream().mapToLong(Taken::events).sum();
+    }
+
+    double perSecond() {
+      return events() / (nanos / 1e9);
+    }
+
+    double millis(int percent) {
+      long[] sorted = taken.stream().mapToLong(Taken::nanos).sorted().toArray();
+      return sorted.length == 0 ? 0 : sorted[(sorted.length - 1) * percent / 100] / 1e6;
+    }
+  }
 
   @Override
   public Integer call() throws IOException, InterruptedException, ExecutionException, SQLException {
     Path folder = Files.createTempDirectory("meterr-bench");
-    InstantSource clock = InstantSource.system();
-    DatabaseSettings settings = new DatabaseSettings(folder.resolve("data"), null, null);
-    try (PostgresStore store = PostgresStore.open(settings, clock, new SecureRandom());
-        FileJournal journal =
-            FileJournal.open(folder.resolve("journal"), Sync.DISK, Duration.ofHours(1), clock);
-        Tailer tailer = Tailer.start(journal, store.ledgerStore(), TailerLimits.USUAL, clock)) {
-      OrganizationId organization =
-          store.organizations().create("Bench", ZoneId.of("Europe/Paris"), CurrencyCode.USD);
-      measure(new Ledger(journal, tailer, organization), settings.data(), clock);
-      compare(settings.data(), folder);
-      return verify ? verified(store) : 0;
+    try (Launched meterr = Launched.start(folder.resolve("data"), Map.of())) {
+      System.out.printf(
+          "%d cores; Java %s; %d senders, %d events a request; %d s after %d s%n%n",
+          Runtime.getRuntime().availableProcessors(),
+          Runtime.version(),
+          senders,
+          batch,
+          seconds,
+          warmUpSeconds);
+      long sent = send(meterr, "warm", warmUpSeconds).events();
+      Stretch measured = send(meterr, "measured", seconds);
+      sent += measured.events();
+      print(measured);
+      compare(meterr, folder, measured.perSecond());
+      if (profile) {
+        sent += profile(meterr, folder);
+      }
+      return isCounted(meterr, sent) ? 0 : 1;
     }
   }
 
-  private void measure(Ledger ledger, Path data, InstantSource clock)
+  private Stretch send(Launched meterr, String name, int seconds)
       throws IOException, InterruptedException, ExecutionException {
-    OptionalLong database =
-        OptionalLong.of(
-            Long.parseLong(
-                Files.readAllLines(data.resolve("postgresql/data/postmaster.pid"))
-                    .getFirst()
-                    .strip()));
-    OptionalLong self = OptionalLong.of(ProcessHandle.current().pid());
-    System.out.printf(
-        "%d cores; Java %s; %d senders, batches of %d%n%n",
-        Runtime.getRuntime().availableProcessors(), Runtime.version(), senders, batch);
-    bring(ledger, clock, warmUpSeconds, "warm");
+    OptionalLong process = OptionalLong.of(meterr.process().pid());
+    OptionalLong database = OptionalLong.of(meterr.databaseProcess());
+    long self = ProcessHandle.current().pid();
+    long clientBefore = CpuTime.micros(self);
+    long meterrBefore = CpuTime.microsOfTree(process);
     long databaseBefore = CpuTime.microsOfTree(database);
-    long selfBefore = CpuTime.micros(self.getAsLong());
     long begun = System.nanoTime();
-    List<Brought> brought = bring(ledger, clock, seconds, "measured");
-    double took = (System.nanoTime() - begun) / 1e9;
-    long events = brought.stream().mapToLong(Brought::events).sum();
-    System.out.println("| | events/s | p50 ms | p99 ms | Java µs/event | PostgreSQL µs/event |");
-    System.out.println("|---|--:|--:|--:|--:|--:|");
-    System.out.printf(
-        Locale.ROOT,
-        "| journal, ledger, rollups | %.0f | %.0f | %.0f | %.1f | %.1f |%n",
-        events / took,
-        percentile(brought, 50),
-        percentile(brought, 99),
-        (double) (CpuTime.micros(self.getAsLong()) - selfBefore) / events,
-        (double) (CpuTime.microsOfTree(database) - databaseBefore) / events);
-  }
-
-  private List<Brought> bring(Ledger ledger, InstantSource clock, int seconds, String name)
-      throws InterruptedException, ExecutionException {
-    long until = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
-    List<Brought> brought = new ArrayList<>();
+    long until = begun + Duration.ofSeconds(seconds).toNanos();
+    List<Taken> taken = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(senders)) {
-      List<Future<List<Brought>>> all = new ArrayList<>();
+      List<Future<List<Taken>>> all = new ArrayList<>();
       for (int i = 0; i < senders; i++) {
-        IngestTraffic traffic = new IngestTraffic(name + i, i, clock);
-        all.add(threads.submit(() -> send(ledger, traffic, until)));
+        IngestTraffic traffic = new IngestTraffic(name + i, i, InstantSource.system());
+        all.add(threads.submit(() -> send(meterr, traffic, until)));
       }
-      for (Future<List<Brought>> one : all) {
-        brought.addAll(one.get());
+      for (Future<List<Taken>> one : all) {
+        taken.addAll(one.get());
       }
     }
-    return brought;
+    return new Stretch(
+        taken,
+        System.nanoTime() - begun,
+        CpuTime.micros(self) - clientBefore,
+        CpuTime.microsOfTree(process) - meterrBefore,
+        CpuTime.microsOfTree(database) - databaseBefore);
   }
 
-  private List<Brought> send(Ledger ledger, IngestTraffic traffic, long until)
-      throws InterruptedException, ExecutionException {
-    List<Brought> brought = new ArrayList<>();
+  private List<Taken> send(Launched meterr, IngestTraffic traffic, long until)
+      throws IOException, InterruptedException {
+    List<Taken> taken = new ArrayList<>();
     while (System.nanoTime() < until) {
       List<UsageEvent> events = traffic.next(batch);
+      HttpRequest request =
+          HttpRequest.newBuilder(meterr.address().resolve("/api/v1/events"))
+              .header("authorization", "Bearer " + Launched.KEY)
+              .header("content-type", "application/json")
+              .POST(BodyPublishers.ofByteArray(body(events)))
+              .build();
       long begun = System.nanoTime();
-      Position end = append(ledger, events).get();
-      if (!ledger.tailer.awaitApplied(end, PATIENCE)) {
-        throw new IllegalStateException("the ledger did not come: " + ledger.tailer.lag());
+      HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+      long nanos = System.nanoTime() - begun;
+      if (answer.statusCode() != 200
+          || !answer.body().contains("\"accepted\":" + events.size() + ",")) {
+        throw new IllegalStateException(
+            answer.statusCode() + " " + answer.body().lines().findFirst().orElse(""));
       }
-      brought.add(new Brought(events.size(), System.nanoTime() - begun));
+      taken.add(new Taken(events.size(), nanos));
     }
-    return brought;
+    return taken;
   }
 
-  /** Completes when all of them are on disk. */
-  private static CompletableFuture<Position> append(Ledger ledger, List<UsageEvent> events) {
-    CompletableFuture<Position> last = new CompletableFuture<>();
+  private static byte[] body(List<UsageEvent> events) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream(512 * events.size());
+    body.writeBytes("{\"events\":".getBytes(StandardCharsets.UTF_8));
+    byte separator = '[';
     for (UsageEvent event : events) {
-      boolean isLast = event == events.getLast();
-      ledger.journal.append(
-          new JournalRecord.Close(ledger.organization, event),
-          new Completion() {
-            @Override
-            public void durable(Position end) {
-              if (isLast) {
-                last.complete(end);
-              }
-            }
-
-            @Override
-            public void refused(String why) {
-              last.completeExceptionally(new IllegalStateException(why));
-            }
-          });
+      body.write(separator);
+      body.writeBytes(EventJson.write(event));
+      separator = ',';
     }
-    return last;
+    body.writeBytes("]}".getBytes(StandardCharsets.UTF_8));
+    return body.toByteArray();
   }
 
-  private static double percentile(List<Brought> brought, int percent) {
-    long[] sorted = brought.stream().mapToLong(Brought::tookNanos).sorted().toArray();
-    return sorted.length == 0 ? 0 : sorted[(sorted.length - 1) * percent / 100] / 1e6;
-  }
-
-  private static void compare(Path data, Path folder) throws IOException, SQLException {
-    Server server = EmbeddedPostgres.runningIn(data).orElseThrow();
-    try (CopyPeer peer = CopyPeer.of(server, folder, COPIED_MAX)) {
-      double[] perSecond = new double[COPY_ROUNDS];
-      for (int i = 0; i < COPY_ROUNDS; i++) {
-        Copied copied = peer.copy();
-        perSecond[i] = copied.rows() / (copied.took().toNanos() / 1e9);
-      }
-      Arrays.sort(perSecond);
-      System.out.printf(
-          Locale.ROOT,
-          "| COPY of the same rows, indexes too | %.0f | | | | |%n%n",
-          perSecond[COPY_ROUNDS / 2]);
-      System.out.println("rows: " + String.join(", ", peer.counts()));
-    }
-  }
-
-  private static int verified(PostgresStore store) {
-    var result = store.rollupCheck().check();
+  private static void print(Stretch stretch) {
+    System.out.println(
+        "| | events/s | p50 ms | p99 ms | client µs/event | Meterr µs/event | PostgreSQL µs/event"
+            + " |");
+    System.out.println("|---|--:|--:|--:|--:|--:|--:|");
+    double events = stretch.events();
     System.out.printf(
-        "verify: %d entries, %d differences%n", result.entries(), result.differences().size());
-    return result.isClean() ? 0 : 1;
+        Locale.ROOT,
+        "| `POST /api/v1/events` | %.0f | %.0f | %.0f | %.1f | %.1f | %.1f |%n",
+        stretch.perSecond(),
+        stretch.millis(50),
+        stretch.millis(99),
+        stretch.clientMicros / events,
+        stretch.meterrMicros / events,
+        stretch.databaseMicros / events);
+  }
+
+  private static void compare(Launched meterr, Path folder, double perSecond)
+      throws IOException, SQLException {
+    Server server = EmbeddedPostgres.runningIn(meterr.data()).orElseThrow();
+    try (CopyPeer peer = CopyPeer.of(server, folder, COPIED_MAX)) {
+      double[] copied = new double[COPY_ROUNDS];
+      for (int i = 0; i < COPY_ROUNDS; i++) {
+        Copied round = peer.copy();
+        copied[i] = round.rows() / (round.took().toNanos() / 1e9);
+      }
+      Arrays.sort(copied);
+      double median = copied[COPY_ROUNDS / 2];
+      System.out.printf(
+          Locale.ROOT, "| `COPY` of the same rows, indexes too | %.0f | | | | | |%n%n", median);
+      System.out.printf(Locale.ROOT, "%.2f of COPY; rows: ", perSecond / median);
+      System.out.println(String.join(", ", peer.counts()));
+    }
+  }
+
+  private long profile(Launched meterr, Path folder)
+      throws IOException, InterruptedException, ExecutionException {
+    FlightRecorder recorder = FlightRecorder.start(meterr.process().pid(), folder);
+    Stretch stretch = send(meterr, "profiled", seconds);
+    Path recording = recorder.stop("ingest");
+    System.out.printf("%n%d events profiled: %s%n%n", stretch.events(), recording);
+    Profile.of(recording).print(System.out);
+    return stretch.events();
+  }
+
+  /** Whether the rollups hold every event that was sent, once. */
+  private boolean isCounted(Launched meterr, long sent) throws IOException, InterruptedException {
+    Instant now = Instant.now();
+    URI usage =
+        meterr
+            .address()
+            .resolve(
+                "/api/v1/usage?from="
+                    + now.minus(Duration.ofHours(1))
+                    + "&to="
+                    + now.plus(Duration.ofMinutes(1)));
+    HttpRequest request =
+        HttpRequest.newBuilder(usage).header("authorization", "Bearer " + Launched.KEY).build();
+    HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+    Matcher requests = REQUESTS.matcher(answer.body());
+    String counted = requests.find() ? requests.group(1) : answer.statusCode() + " was answered";
+    System.out.printf("sent %d events, the rollups hold %s%n", sent, counted);
+    return counted.equals(String.valueOf(sent));
   }
 }

@@ -3,8 +3,6 @@ package ai.meterr.bench;
 import ai.meterr.catalog.ModelId;
 import ai.meterr.catalog.Operation;
 import ai.meterr.catalog.ProviderId;
-import ai.meterr.cost.Line;
-import ai.meterr.cost.PriceRef;
 import ai.meterr.event.Ending;
 import ai.meterr.event.EventId;
 import ai.meterr.event.PricingState;
@@ -13,16 +11,11 @@ import ai.meterr.event.Status;
 import ai.meterr.event.UsageEvent;
 import ai.meterr.event.UsageSource;
 import ai.meterr.event.UuidV7;
-import ai.meterr.money.CurrencyCode;
-import ai.meterr.money.Money;
 import ai.meterr.tenancy.Attribution;
 import ai.meterr.usage.Meter;
 import ai.meterr.usage.Usage;
-import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,11 +23,11 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * What one company's programs report, from a seed: {@value #USERS} people in {@value #TEAMS} teams,
- * busy as Zipf says; each team has {@value #KEYS_A_TEAM} keys, of which a person uses two; behind a
- * key stands a program with its project, feature, environment and three of {@value #MODELS} models,
- * the popular ones more often. {@value #CALLS_A_SESSION} calls are a session. A third of the calls
- * reads from a cache. Not safe for use by several threads.
+ * What one company's programs report, from a seed, prices left to Meterr: {@value #USERS} people in
+ * {@value #TEAMS} teams, busy as Zipf says; each team has {@value #KEYS_A_TEAM} keys, of which a
+ * person uses two; behind a key stands a program with its project, feature, environment and three
+ * models, the popular ones more often. {@value #CALLS_A_SESSION} calls are a session. A third of
+ * the calls reads from a cache. Not safe for use by several threads.
  */
 final class IngestTraffic {
   private static final int USERS = 5_000;
@@ -42,25 +35,42 @@ final class IngestTraffic {
   private static final int KEYS_A_TEAM = 10;
   private static final int PROJECTS = 120;
   private static final int FEATURES = 7;
-  private static final int MODELS = 200;
   private static final int MODELS_A_KEY = 3;
   private static final int CALLS_A_SESSION = 10;
 
-  private static final BigDecimal INPUT_PRICE = new BigDecimal("2.5");
-  private static final BigDecimal CACHE_READ_PRICE = new BigDecimal("0.25");
-  private static final BigDecimal OUTPUT_PRICE = new BigDecimal("12");
-  private static final PriceRef PRICE =
-      new PriceRef(
-          "bench/list",
-          "https://example.com/prices",
-          LocalDate.of(2026, 11, 1),
-          Instant.parse("2026-01-01T00:00:00Z"));
+  /** Of OpenAI, so that the price book knows them; the popular ones first. */
+  private static final List<String> MODELS =
+      List.of(
+          "gpt-5-mini",
+          "gpt-4o-mini",
+          "gpt-5",
+          "gpt-4.1-mini",
+          "gpt-4o",
+          "gpt-5-nano",
+          "gpt-4.1",
+          "o4-mini",
+          "gpt-5.1",
+          "gpt-5.4-mini",
+          "gpt-4.1-nano",
+          "gpt-5.4",
+          "o3",
+          "gpt-5.2",
+          "gpt-5.4-nano",
+          "gpt-5.5",
+          "o3-mini",
+          "gpt-5.1-codex",
+          "gpt-5-codex",
+          "gpt-5.1-codex-mini",
+          "gpt-3.5-turbo",
+          "gpt-5.2-codex",
+          "o1",
+          "gpt-4");
 
   private final Random random;
   private final InstantSource clock;
   private final UuidV7 ids;
   private final double[] users = zipf(USERS);
-  private final double[] models = zipf(MODELS);
+  private final double[] models = zipf(MODELS.size());
   private final String name;
   private long calls;
 
@@ -105,10 +115,7 @@ final class IngestTraffic {
     int user = pick(users, random.nextDouble());
     int team = user % TEAMS;
     int key = team + TEAMS * ((user / TEAMS + random.nextInt(2)) % KEYS_A_TEAM);
-    ModelId model = new ModelId("model-" + modelOf(key, random.nextInt(MODELS_A_KEY)));
-    Usage usage = usage();
-    List<Line> lines = lines(usage);
-    BigDecimal cost = lines.stream().map(Line::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+    ModelId model = new ModelId(MODELS.get(modelOf(key, random.nextInt(MODELS_A_KEY))));
     String id = ids.next().toString();
     return new UsageEvent(
         new EventId(id),
@@ -122,12 +129,12 @@ final class IngestTraffic {
         null,
         false,
         200,
-        new UsageEvent.Facts(Ending.COMPLETED, UsageSource.PROVIDER, PricingState.PRICED),
-        Status.PRICED,
-        usage,
-        new Money(cost, CurrencyCode.USD),
-        lines,
-        PRICE,
+        new UsageEvent.Facts(Ending.COMPLETED, UsageSource.PROVIDER, PricingState.UNPRICED),
+        Status.UNPRICED,
+        usage(),
+        null,
+        List.of(),
+        null,
         List.of(),
         null,
         Source.SDK,
@@ -152,20 +159,6 @@ final class IngestTraffic {
       usage.add(Meter.CACHE_READ, random.nextInt(4_000));
     }
     return usage.build();
-  }
-
-  private static List<Line> lines(Usage usage) {
-    List<Line> lines = new ArrayList<>();
-    usage.forEach((meter, quantity) -> lines.add(Line.of(meter, quantity, price(meter))));
-    return lines;
-  }
-
-  private static BigDecimal price(Meter meter) {
-    return switch (meter.kind()) {
-      case INPUT -> INPUT_PRICE;
-      case CACHE_READ -> CACHE_READ_PRICE;
-      default -> OUTPUT_PRICE;
-    };
   }
 
   private Attribution attribution(int user, int team, int key) {
