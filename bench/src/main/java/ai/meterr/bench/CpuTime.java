@@ -32,7 +32,8 @@ final class CpuTime {
     return micros;
   }
 
-  private static long micros(long process) throws IOException {
+  /** What one process has used, in microseconds; zero where there is none. */
+  static long micros(long process) throws IOException {
     String stat;
     try {
       stat = Files.readString(Path.of("/proc", String.valueOf(process), "stat"));

@@ -13,7 +13,13 @@ import picocli.CommandLine.Spec;
     description =
         "Measures Meterr against named peers, and breaks what it stands on, on this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = {AwayBench.class, FaultsBench.class, GatewayBench.class, ReplayTool.class})
+    subcommands = {
+      AwayBench.class,
+      FaultsBench.class,
+      GatewayBench.class,
+      IngestBench.class,
+      ReplayTool.class
+    })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 

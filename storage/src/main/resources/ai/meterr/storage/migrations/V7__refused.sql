@@ -9,7 +9,7 @@ create table refused (
   refused_at timestamptz not null default now(),
   primary key (organization_id, journal, journal_offset)
 );
-select tenant_table('refused');
+do $$ begin perform tenant_table('refused'); end $$;
 create policy ledger on refused to meterr_ledger using (true) with check (true);
 grant select, insert on refused to meterr_ledger;
 grant select on refused to meterr_app;
