@@ -177,6 +177,7 @@ class TailerTest {
       store.open = true;
       assertThat(tailer.flush(SOON)).isTrue();
     }
+    assertThat(store.misplaced).isEmpty();
     assertThat(store.putAside).containsExactlyElementsOf(store.never);
     assertThat(ledger.arrivals())
         .hasSize(40 - store.never.size())
@@ -190,6 +191,10 @@ class TailerTest {
     private final MemoryLedgerStore store;
     private final List<Position> never = new CopyOnWriteArrayList<>();
     private final List<Position> putAside = new CopyOnWriteArrayList<>();
+
+    /** Arrivals outside of their batch's stretch: a death in between would lose them. */
+    private final List<Position> misplaced = new CopyOnWriteArrayList<>();
+
     private volatile boolean open;
 
     Choosy(MemoryLedgerStore store) {
@@ -212,6 +217,10 @@ class TailerTest {
         throw new Unavailable("opening", new IOException("not yet"));
       }
       Position first = batch.arrivals().getFirst().position();
+      if (first.compareTo(batch.from()) <= 0
+          || batch.arrivals().getLast().position().compareTo(batch.to()) > 0) {
+        misplaced.add(first);
+      }
       if (batch.arrivals().stream().noneMatch(arrival -> never.contains(arrival.position()))) {
         return store.apply(batch);
       }
