@@ -43,8 +43,9 @@ final class Judge {
   }
 
   /**
+   * Tells what the rules find; nothing of {@link Findings#verify}.
+   *
    * @param total sums over a time that holds all of the events
-   * @return what the rules find; nothing of {@link Findings#verify}
    */
   static Findings judge(
       List<Made> made,

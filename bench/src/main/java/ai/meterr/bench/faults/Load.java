@@ -193,9 +193,8 @@ final class Load implements AutoCloseable {
     } catch (IOException brokenOff) {
       // what came until then may still be whole for who reads streams
     }
-    return api.streams() && answer.statusCode() == 200
-        ? api.isWhole(text.toString(StandardCharsets.UTF_8))
-        : ended;
+    boolean streamed = api.streams() && answer.statusCode() == 200;
+    return streamed ? api.isWhole(text.toString(StandardCharsets.UTF_8)) : ended;
   }
 
   @Override

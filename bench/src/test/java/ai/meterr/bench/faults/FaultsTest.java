@@ -26,7 +26,7 @@ class FaultsTest {
   private static final long SEED = Long.getLong("meterr.faults.seed", 20261124);
   private static final int TRIALS = Integer.getInteger("meterr.faults.trials", 14);
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
   private Databases databases;
   private House house;

@@ -3,6 +3,7 @@ package ai.meterr.bench.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,7 +19,7 @@ class JudgeTest {
   private final Logged taken = new Logged("a1", 200, "answer-1", "m", JSON.readTree(USAGE));
   private final ObjectNode event = event();
 
-  private static Made made(int status, String eventId, boolean isWhole) {
+  private static Made made(int status, @Nullable String eventId, boolean isWhole) {
     return new Made("a1", ApiCall.MESSAGES, Twist.NOTHING, status, eventId, isWhole);
   }
 
