@@ -95,7 +95,7 @@ public final class PostgresStore implements AutoCloseable {
             new PostgresCredentials(database.tenancy(), master, ids), standby, asking);
     this.people = new PostgresPeople(database.tenancy(), clock, random);
     this.organizations = new Organizations(database, random, ids);
-    this.days = new Days(database, zones, clock);
+    this.days = new Days(database, clock);
     this.rollupCheck = new RollupCheck(database, zones, clock);
     this.backup = new Backup(database, master, clock);
     this.retention = new Retention(database, clock);
@@ -213,7 +213,9 @@ public final class PostgresStore implements AutoCloseable {
   private void keepHouse() {
     try {
       days.makeDue();
+      days.followZones();
       days.dropOldMinutes();
+      days.dropOldQuarters();
       retention.keep();
       forgetting.deleteLatecomers();
       ledgerStore.dropOldIdentities();
@@ -260,7 +262,7 @@ public final class PostgresStore implements AutoCloseable {
     return zones;
   }
 
-  /** Makes the day rows that are due; the housekeeping does so every ten minutes. */
+  /** Seals rollups that are due; the housekeeping does so every ten minutes. */
   public Days days() {
     return days;
   }

@@ -13,13 +13,14 @@ import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which rows of which grain answer a question, and where its buckets begin.
  *
  * <p>A period that {@code from} or {@code to} cuts is counted in full: a minute within the last
- * three days, else a quarter of an hour; a day for what is kept by day only.
+ * three days, else a quarter of an hour; a day where quarters are not kept any more, and for what
+ * is kept by day only.
  */
 public final class Periods {
   private static final Duration QUARTER = Duration.ofMinutes(15);
@@ -41,16 +42,15 @@ public final class Periods {
    * Stretches that cover the question's time once, in order.
    *
    * @param now minutes are kept for {@link Grain#MINUTES_KEPT} before it
-   * @param home the organization's zone: that of its days
-   * @param marked beginnings of days that day rows do not hold in full
+   * @param home the zone that days, weeks and months were made in
    * @throws CombinationNotKept where the cube keeps nothing so fine
    */
-  public static List<Stretch> covering(
-      UsageQuery query, Cube cube, Instant now, ZoneId home, SortedSet<Instant> marked) {
+  public static List<Stretch> covering(UsageQuery query, Cube cube, Instant now, ZoneId home) {
     Bucket bucket = query.bucket();
     boolean fine = bucket == Bucket.MINUTE || bucket == Bucket.HOUR;
+    boolean elsewhere = bucket != null && !query.zone().equals(home);
     if (cube.byDayOnly()) {
-      if (fine || (bucket != null && !query.zone().equals(home))) {
+      if (fine || elsewhere) {
         throw new CombinationNotKept(
             "sessions are kept by day, in the zone " + home + ": ask for buckets of a day or more");
       }
@@ -67,45 +67,76 @@ public final class Periods {
       }
       return List.of(new Stretch(Grain.MINUTE, from, ceil(query.to(), Duration.ofMinutes(1))));
     }
+    Instant quartersSince = Grain.quartersSince(now);
+    if ((fine || elsewhere) && query.from().isBefore(quartersSince)) {
+      throw new CombinationNotKept(
+          "quarters of an hour are kept for 13 months: ask for days, weeks or months in the zone "
+              + home
+              + " before "
+              + quartersSince);
+    }
     List<Stretch> stretches = new ArrayList<>();
     Instant from = query.from().truncatedTo(ChronoUnit.MINUTES);
     Instant to = ceil(query.to(), Duration.ofMinutes(1));
     Instant firstQuarter = from.isBefore(minutesSince) ? floorQuarter(from) : ceil(from, QUARTER);
     Instant lastQuarter =
         floorQuarter(to).isBefore(minutesSince) ? ceil(to, QUARTER) : floorQuarter(to);
+    if (firstQuarter.isBefore(quartersSince)) {
+      firstQuarter = startOfDay(firstQuarter, home);
+    }
+    if (lastQuarter.isBefore(quartersSince)) {
+      lastQuarter = endOfDay(lastQuarter, home);
+    }
     if (firstQuarter.isAfter(lastQuarter)) {
       return List.of(new Stretch(Grain.MINUTE, from, to));
     }
     add(stretches, Grain.MINUTE, from, firstQuarter);
-    if (bucket == null || (!fine && query.zone().equals(home))) {
-      daysAndQuarters(stretches, firstQuarter, lastQuarter, home, marked);
-    } else {
-      add(stretches, Grain.QUARTER, firstQuarter, lastQuarter);
-    }
+    calendar(
+        stretches, firstQuarter, lastQuarter, fine || elsewhere ? List.of() : grains(bucket), home);
     add(stretches, Grain.MINUTE, lastQuarter, to);
     return stretches;
   }
 
-  private static void daysAndQuarters(
-      List<Stretch> stretches, Instant from, Instant to, ZoneId home, SortedSet<Instant> marked) {
-    Instant firstDay = startOfDay(from, home);
-    if (firstDay.isBefore(from)) {
-      firstDay = endOfDay(from, home);
+  /** What a question may be read from, the longest first, beside quarters. */
+  private static List<Bucket> grains(@Nullable Bucket bucket) {
+    if (bucket == null) {
+      return List.of(Bucket.MONTH, Bucket.DAY);
     }
-    Instant lastDay = startOfDay(to, home);
-    if (!firstDay.isBefore(lastDay)) {
+    return bucket == Bucket.DAY ? List.of(Bucket.DAY) : List.of(bucket, Bucket.DAY);
+  }
+
+  /** The longest periods that fit, what is left at either end from shorter ones. */
+  private static void calendar(
+      List<Stretch> stretches, Instant from, Instant to, List<Bucket> grains, ZoneId home) {
+    if (grains.isEmpty()) {
       add(stretches, Grain.QUARTER, from, to);
       return;
     }
-    add(stretches, Grain.QUARTER, from, firstDay);
-    Instant at = firstDay;
-    for (Instant day : marked.subSet(firstDay, lastDay)) {
-      add(stretches, Grain.DAY, at, day);
-      at = nextDay(day, home);
-      add(stretches, Grain.QUARTER, day, at);
+    Bucket longest = grains.getFirst();
+    List<Bucket> shorter = grains.subList(1, grains.size());
+    Instant first = startOf(from, longest, home);
+    if (first.isBefore(from)) {
+      first = next(first, longest, home);
     }
-    add(stretches, Grain.DAY, at, lastDay);
-    add(stretches, Grain.QUARTER, lastDay, to);
+    Instant last = startOf(to, longest, home);
+    if (!first.isBefore(last)) {
+      calendar(stretches, from, to, shorter, home);
+      return;
+    }
+    calendar(stretches, from, first, shorter, home);
+    add(stretches, Grain.valueOf(longest.name()), first, last);
+    calendar(stretches, last, to, shorter, home);
+  }
+
+  /** The beginning of the day, week or month that an instant lies in. */
+  public static Instant startOf(Instant time, Grain grain, ZoneId home) {
+    return switch (grain) {
+      case MINUTE -> time.truncatedTo(ChronoUnit.MINUTES);
+      case QUARTER -> floorQuarter(time);
+      case DAY -> startOf(time, Bucket.DAY, home);
+      case WEEK -> startOf(time, Bucket.WEEK, home);
+      case MONTH -> startOf(time, Bucket.MONTH, home);
+    };
   }
 
   private static void add(List<Stretch> stretches, Grain grain, Instant from, Instant to) {

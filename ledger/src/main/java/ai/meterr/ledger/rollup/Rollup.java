@@ -38,7 +38,6 @@ public final class Rollup {
   private final Function<OrganizationId, ZoneId> zones;
   private final Instant minutesSince;
   private final Map<Place, Map<Measured, Total>> places = new HashMap<>();
-  private final Map<OrganizationId, Set<Instant>> days = new HashMap<>();
   private @Nullable Day lastDay;
 
   private record Place(Line line, Period period) {}
@@ -80,7 +79,6 @@ public final class Rollup {
       Instant starts = Periods.startOfDay(time, zone);
       day = new Day(organization, starts, Periods.nextDay(time, zone));
       lastDay = day;
-      days.computeIfAbsent(organization, unseen -> new HashSet<>()).add(starts);
     }
     return day.starts;
   }
@@ -140,11 +138,6 @@ public final class Rollup {
                             line.series(measured)),
                         total)));
     return cells;
-  }
-
-  /** Beginnings of the days that something was added to, in each organization's zone. */
-  public Map<OrganizationId, Set<Instant>> days() {
-    return Collections.unmodifiableMap(days);
   }
 
   /** The lines of one event. */

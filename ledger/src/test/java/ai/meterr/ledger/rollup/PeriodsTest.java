@@ -14,8 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -52,21 +50,41 @@ class PeriodsTest {
   }
 
   @Test
-  void whole_days_of_the_organization_are_read_from_day_rows_but_for_the_marked_ones() {
-    Instant marked = at("2026-11-10T23:00:00Z");
-    assertThat(
-            Periods.covering(
-                query("2026-11-01T12:00:00Z", "2026-11-20T12:00:00Z", Bucket.DAY, PARIS),
-                Cube.MAIN,
-                NOW,
-                PARIS,
-                new TreeSet<>(List.of(marked))))
+  void whole_days_of_the_organization_are_read_as_days_and_what_is_left_from_quarters() {
+    assertThat(covering("2026-11-01T12:00:00Z", "2026-11-20T12:00:00Z", Bucket.DAY, PARIS))
         .containsExactly(
             stretch(Grain.QUARTER, "2026-11-01T12:00:00Z", "2026-11-01T23:00:00Z"),
-            stretch(Grain.DAY, "2026-11-01T23:00:00Z", "2026-11-10T23:00:00Z"),
-            stretch(Grain.QUARTER, "2026-11-10T23:00:00Z", "2026-11-11T23:00:00Z"),
-            stretch(Grain.DAY, "2026-11-11T23:00:00Z", "2026-11-19T23:00:00Z"),
+            stretch(Grain.DAY, "2026-11-01T23:00:00Z", "2026-11-19T23:00:00Z"),
             stretch(Grain.QUARTER, "2026-11-19T23:00:00Z", "2026-11-20T12:00:00Z"));
+  }
+
+  @Test
+  void weeks_and_months_are_read_as_such_where_they_are_whole() {
+    assertThat(covering("2026-10-01T00:00:00Z", "2026-11-20T00:00:00Z", Bucket.WEEK, UTC))
+        .containsExactly(
+            stretch(Grain.DAY, "2026-10-01T00:00:00Z", "2026-10-05T00:00:00Z"),
+            stretch(Grain.WEEK, "2026-10-05T00:00:00Z", "2026-11-16T00:00:00Z"),
+            stretch(Grain.DAY, "2026-11-16T00:00:00Z", "2026-11-20T00:00:00Z"));
+    for (Bucket bucket : Arrays.asList(Bucket.MONTH, null)) {
+      assertThat(covering("2026-08-31T00:00:00Z", "2026-11-02T06:00:00Z", bucket, UTC))
+          .containsExactly(
+              stretch(Grain.DAY, "2026-08-31T00:00:00Z", "2026-09-01T00:00:00Z"),
+              stretch(Grain.MONTH, "2026-09-01T00:00:00Z", "2026-11-01T00:00:00Z"),
+              stretch(Grain.DAY, "2026-11-01T00:00:00Z", "2026-11-02T00:00:00Z"),
+              stretch(Grain.QUARTER, "2026-11-02T00:00:00Z", "2026-11-02T06:00:00Z"));
+    }
+  }
+
+  @Test
+  void before_quarters_are_kept_whole_days_answer_and_nothing_finer() {
+    assertThat(covering("2024-03-01T10:00:00Z", "2024-03-02T10:00:00Z", Bucket.DAY, UTC))
+        .containsExactly(stretch(Grain.DAY, "2024-03-01T00:00:00Z", "2024-03-03T00:00:00Z"));
+    assertThatThrownBy(
+            () -> covering("2025-09-30T00:00:00Z", "2026-11-02T00:00:00Z", Bucket.HOUR, UTC))
+        .isInstanceOf(CombinationNotKept.class)
+        .hasMessageContaining("13 months");
+    assertThat(covering("2025-10-01T00:00:00Z", "2026-11-02T00:00:00Z", Bucket.HOUR, UTC))
+        .containsExactly(stretch(Grain.QUARTER, "2025-10-01T00:00:00Z", "2026-11-02T00:00:00Z"));
   }
 
   @Test
@@ -76,8 +94,7 @@ class PeriodsTest {
                 query("2026-10-31T23:00:00Z", "2026-11-19T23:00:00Z", Bucket.DAY, PARIS),
                 Cube.MAIN,
                 NOW,
-                UTC,
-                new TreeSet<>()))
+                UTC))
         .extracting(Stretch::grain)
         .containsExactly(Grain.QUARTER);
   }
@@ -99,8 +116,7 @@ class PeriodsTest {
                 query("2026-11-02T10:00:00Z", "2026-11-03T10:00:00Z", null, UTC),
                 Cube.SESSIONS,
                 NOW,
-                PARIS,
-                new TreeSet<>()))
+                PARIS))
         .containsExactly(stretch(Grain.DAY, "2026-11-01T23:00:00Z", "2026-11-03T23:00:00Z"));
     for (Bucket tooFine : List.of(Bucket.MINUTE, Bucket.HOUR)) {
       assertThatThrownBy(
@@ -109,8 +125,7 @@ class PeriodsTest {
                       query("2026-11-24T10:00:00Z", "2026-11-24T11:00:00Z", tooFine, PARIS),
                       Cube.SESSIONS,
                       NOW,
-                      PARIS,
-                      new TreeSet<>()))
+                      PARIS))
           .isInstanceOf(CombinationNotKept.class);
     }
     assertThatThrownBy(
@@ -119,8 +134,7 @@ class PeriodsTest {
                     query("2026-11-02T00:00:00Z", "2026-11-03T00:00:00Z", Bucket.DAY, UTC),
                     Cube.SESSIONS,
                     NOW,
-                    PARIS,
-                    new TreeSet<>()))
+                    PARIS))
         .isInstanceOf(CombinationNotKept.class);
   }
 
@@ -130,31 +144,24 @@ class PeriodsTest {
     List<ZoneId> zones = List.of(UTC, PARIS, ZoneId.of("Asia/Kathmandu"));
     for (int round = 0; round < 2_000; round++) {
       ZoneId home = zones.get(random.nextInt(zones.size()));
-      Instant from = NOW.minusSeconds(random.nextInt(40 * 86_400));
-      Instant to = from.plusSeconds(1 + random.nextInt(12 * 86_400));
+      Instant from = NOW.minusSeconds(random.nextInt(100 * 86_400));
+      Instant to = from.plusSeconds(1 + random.nextInt(75 * 86_400));
       Bucket bucket =
-          Arrays.asList(null, Bucket.HOUR, Bucket.DAY, Bucket.WEEK).get(random.nextInt(4));
-      SortedSet<Instant> marked = new TreeSet<>();
-      for (int i = random.nextInt(6); i > 0; i--) {
-        marked.add(Periods.startOfDay(from.plusSeconds(random.nextInt(14 * 86_400)), home));
-      }
+          Arrays.asList(null, Bucket.HOUR, Bucket.DAY, Bucket.WEEK, Bucket.MONTH)
+              .get(random.nextInt(5));
       List<Stretch> stretches =
           Periods.covering(
-              new UsageQuery(from, to, home, bucket, List.of(), Map.of()),
-              Cube.MAIN,
-              NOW,
-              home,
-              marked);
+              new UsageQuery(from, to, home, bucket, List.of(), Map.of()), Cube.MAIN, NOW, home);
       assertThat(stretches.getFirst().from()).isBetween(from.minus(Duration.ofMinutes(15)), from);
       assertThat(stretches.getLast().to()).isBetween(to, to.plus(Duration.ofMinutes(15)));
       for (int i = 1; i < stretches.size(); i++) {
         assertThat(stretches.get(i).from()).isEqualTo(stretches.get(i - 1).to());
       }
       for (Stretch stretch : stretches) {
-        if (stretch.grain() == Grain.DAY) {
-          assertThat(marked.subSet(stretch.from(), stretch.to())).isEmpty();
-          assertThat(Periods.startOfDay(stretch.from(), home)).isEqualTo(stretch.from());
-          assertThat(Periods.startOfDay(stretch.to(), home)).isEqualTo(stretch.to());
+        if (stretch.grain() != Grain.MINUTE) {
+          Grain grain = stretch.grain();
+          assertThat(Periods.startOf(stretch.from(), grain, home)).isEqualTo(stretch.from());
+          assertThat(Periods.startOf(stretch.to(), grain, home)).isEqualTo(stretch.to());
         }
         if (stretch.grain() == Grain.MINUTE) {
           assertThat(stretch.from()).isAfterOrEqualTo(NOW.minus(Grain.MINUTES_KEPT));
@@ -234,7 +241,7 @@ class PeriodsTest {
 
   private static List<Stretch> covering(
       String from, String to, @Nullable Bucket bucket, ZoneId zone) {
-    return Periods.covering(query(from, to, bucket, zone), Cube.MAIN, NOW, zone, new TreeSet<>());
+    return Periods.covering(query(from, to, bucket, zone), Cube.MAIN, NOW, zone);
   }
 
   private static UsageQuery query(String from, String to, @Nullable Bucket bucket, ZoneId zone) {

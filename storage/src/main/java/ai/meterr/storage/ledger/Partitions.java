@@ -87,6 +87,11 @@ final class Partitions {
                 Part.of("sightings", Length.MONTH, now))));
   }
 
+  /** For sealed quarters at an instant. */
+  void prepareSealed(Instant time) {
+    make(new TreeSet<>(Set.of(Part.of("sealed_quarter", Length.MONTH, time))));
+  }
+
   private void make(Set<Part> needed) {
     needed.removeAll(made);
     for (Part part : needed) {

@@ -17,6 +17,7 @@ import ai.meterr.money.CurrencyCode;
 import ai.meterr.storage.database.Database;
 import ai.meterr.storage.database.DatabaseTime;
 import ai.meterr.storage.ledger.RawLog.Kept;
+import ai.meterr.storage.sealed.LineSums;
 import ai.meterr.tenancy.OrganizationId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -40,11 +41,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the rollups with the raw log: every entry is summed again by {@link Rollup} and every
- * cell must be the same, none missing, none too many. Each organization in one snapshot, day by
- * day, so that memory holds one day.
+ * cell must be the same, none missing, none too many; weeks and months must be the sums of their
+ * days. Each organization in one snapshot, day by day, so that memory holds one day.
  */
 public final class RollupCheck {
   private static final int ENTRIES_AT_ONCE = 5_000;
+  private static final int SEALED_AT_ONCE = 16;
 
   private final Database database;
   private final Zones zones;
@@ -96,7 +98,7 @@ public final class RollupCheck {
               ResultSet rows =
                   statement.executeQuery(
                       "select organization_id from series union select organization_id from"
-                          + " entries")) {
+                          + " entries union select organization_id from sealed_month")) {
             while (rows.next()) {
               organizations.add(new OrganizationId(rows.getObject(1, UUID.class)));
             }
@@ -111,23 +113,40 @@ public final class RollupCheck {
     private final ZoneId zone;
     private final Instant now = clock.instant();
     private final Instant minutesSince = now.minus(Grain.MINUTES_KEPT);
+    private final Instant quartersSince = Grain.quartersSince(now);
     private final List<Difference> differences = new ArrayList<>();
     private long entries;
 
-    OneOrganization(Connection connection, OrganizationId organization) {
+    OneOrganization(Connection connection, OrganizationId organization) throws SQLException {
       this.connection = connection;
       this.organization = organization;
-      this.zone = zones.apply(organization);
+      this.zone = zone();
+    }
+
+    /** That of the days as they were made, which may not have followed the organization's yet. */
+    private ZoneId zone() throws SQLException {
+      try (PreparedStatement statement =
+          connection.prepareStatement("select zone from sealed_zones where organization_id = ?")) {
+        statement.setObject(1, organization.value());
+        try (ResultSet row = statement.executeQuery()) {
+          return row.next() ? ZoneId.of(row.getString(1)) : zones.apply(organization);
+        }
+      }
     }
 
     Result check() throws SQLException {
-      SortedSet<Instant> marked = days("day_marks", "starts");
       SortedSet<Instant> days = days("entries", "event_time");
-      for (Grain grain : Grain.values()) {
-        days.addAll(days(RollupRows.table(grain), "starts"));
+      for (String table :
+          List.of(
+              "rollup_minute", "rollup_quarter", "rollup_day", "sealed_quarter", "sealed_day")) {
+        days.addAll(days(table, "starts"));
       }
       for (Instant day : days) {
-        check(day, Periods.nextDay(day, zone), marked.contains(day));
+        check(day, Periods.nextDay(day, zone));
+      }
+      for (Cube cube : Cube.values()) {
+        checkSumsOfDays(cube, Grain.WEEK);
+        checkSumsOfDays(cube, Grain.MONTH);
       }
       return new Result(entries, differences);
     }
@@ -149,12 +168,11 @@ public final class RollupCheck {
       return days;
     }
 
-    private void check(Instant day, Instant ends, boolean marked) throws SQLException {
-      Map<Cell, Total> expected = expected(day, ends, marked);
-      Map<Cell, Total> found = new HashMap<>();
-      for (Grain grain : Grain.values()) {
-        found(grain, day, ends, marked, found);
-      }
+    private void check(Instant day, Instant ends) throws SQLException {
+      compare(expected(day, ends), found(day, ends));
+    }
+
+    private void compare(Map<Cell, Total> expected, Map<Cell, Total> found) {
       Set<Cell> cells = new HashSet<>(expected.keySet());
       cells.addAll(found.keySet());
       for (Cell cell : cells) {
@@ -166,9 +184,8 @@ public final class RollupCheck {
       }
     }
 
-    private Map<Cell, Total> expected(Instant day, Instant ends, boolean marked)
-        throws SQLException {
-      Rollup rollup = new Rollup(zones, now);
+    private Map<Cell, Total> expected(Instant day, Instant ends) throws SQLException {
+      Rollup rollup = new Rollup(any -> zone, now);
       Kept last = null;
       List<Kept> chunk;
       do {
@@ -185,15 +202,24 @@ public final class RollupCheck {
           .cells()
           .forEach(
               (cell, total) -> {
-                if (cell.grain() != Grain.MINUTE || !cell.starts().isBefore(minutesSince)) {
+                if (counts(cell.grain(), cell.starts())) {
                   expected.merge(cell, total, Total::plus);
                 }
-                if (cell.grain() == Grain.QUARTER && !marked) {
+                if (cell.grain() == Grain.QUARTER) {
                   expected.merge(
                       new Cell(organization, Grain.DAY, day, cell.series()), total, Total::plus);
                 }
               });
       return expected;
+    }
+
+    /** Whether a period is kept. */
+    private boolean counts(Grain grain, Instant starts) {
+      return switch (grain) {
+        case MINUTE -> !starts.isBefore(minutesSince);
+        case QUARTER -> !starts.isBefore(quartersSince);
+        case DAY, WEEK, MONTH -> true;
+      };
     }
 
     private List<Kept> entries(Instant day, Instant ends, @Nullable Kept last) throws SQLException {
@@ -220,9 +246,31 @@ public final class RollupCheck {
       }
     }
 
-    private void found(
-        Grain grain, Instant day, Instant ends, boolean marked, Map<Cell, Total> found)
-        throws SQLException {
+    private Map<Cell, Total> found(Instant day, Instant ends) throws SQLException {
+      Map<Cell, Total> found = new HashMap<>();
+      List<Row> unsealed = rows("rollup_quarter", day, ends);
+      add(Grain.MINUTE, rows("rollup_minute", day, ends), found);
+      add(Grain.QUARTER, unsealed, found);
+      add(Grain.QUARTER, sealed("sealed_quarter", day, ends), found);
+      add(Grain.DAY, unsealed.stream().map(row -> row.startingAt(day)).toList(), found);
+      add(Grain.DAY, sealed("sealed_day", day, ends), found);
+      add(Grain.DAY, rows("rollup_day", day, ends), found);
+      return found;
+    }
+
+    private void add(Grain grain, List<Row> rows, Map<Cell, Total> cells) throws SQLException {
+      Set<Long> ids = new HashSet<>();
+      rows.forEach(row -> ids.addAll(row.axes));
+      Map<Long, String> names = RawLog.names(connection, organization, ids);
+      for (Row row : rows) {
+        if (counts(grain, row.starts)) {
+          cells.merge(
+              new Cell(organization, grain, row.starts, row.series(names)), row.total, Total::plus);
+        }
+      }
+    }
+
+    private List<Row> rows(String table, Instant from, Instant to) throws SQLException {
       String axes =
           String.join(
               ", ",
@@ -235,33 +283,15 @@ public final class RollupCheck {
                   + " s.bin, "
                   + axes
                   + " from "
-                  + RollupRows.table(grain)
+                  + table
                   + """
                    r join series s on s.organization_id = r.organization_id and s.id = r.series_id
                   where r.organization_id = ? and r.starts >= ? and r.starts < ?\
                   """)) {
         statement.setObject(1, organization.value());
-        statement.setObject(2, DatabaseTime.of(day));
-        statement.setObject(3, DatabaseTime.of(ends));
-        List<Row> rows = rows(statement);
-        Set<Long> ids = new HashSet<>();
-        rows.forEach(row -> ids.addAll(row.axes));
-        Map<Long, String> names = RawLog.names(connection, organization, ids);
-        for (Row row : rows) {
-          boolean counts =
-              switch (grain) {
-                case MINUTE -> !row.starts.isBefore(minutesSince);
-                case QUARTER -> true;
-                // of a marked day nothing is read but what is kept by day only
-                case DAY -> !marked || row.cube.byDayOnly();
-              };
-          if (counts) {
-            found.merge(
-                new Cell(organization, grain, row.starts, row.series(names)),
-                row.total,
-                Total::plus);
-          }
-        }
+        statement.setObject(2, DatabaseTime.of(from));
+        statement.setObject(3, DatabaseTime.of(to));
+        return rows(statement);
       }
     }
 
@@ -287,6 +317,92 @@ public final class RollupCheck {
       }
       return rows;
     }
+
+    private List<Row> sealed(String table, Instant from, Instant to) throws SQLException {
+      List<Row> rows = new ArrayList<>();
+      try (PreparedStatement statement =
+          connection.prepareStatement(
+              "select cube, starts, lines from "
+                  + table
+                  + " where organization_id = ? and starts >= ? and starts < ?")) {
+        statement.setObject(1, organization.value());
+        statement.setObject(2, DatabaseTime.of(from));
+        statement.setObject(3, DatabaseTime.of(to));
+        try (ResultSet found = statement.executeQuery()) {
+          while (found.next()) {
+            Cube cube = Cube.of(found.getInt(1));
+            LineSums sums = new LineSums(cube.axes().size()).add(found.getBytes(3));
+            rows.addAll(unpacked(cube, DatabaseTime.read(found, 2), sums));
+          }
+        }
+      }
+      return rows;
+    }
+
+    private List<Row> unpacked(Cube cube, Instant starts, LineSums sums) {
+      List<Axis> places = List.copyOf(cube.axes());
+      List<Row> rows = new ArrayList<>();
+      sums.lines()
+          .forEach(
+              (line, cells) -> {
+                Long[] axes = new Long[Axis.values().length];
+                java.util.Arrays.fill(axes, Names.NOT_TOLD);
+                for (int i = 0; i < places.size(); i++) {
+                  axes[places.get(i).ordinal()] = line.axes().get(i);
+                }
+                cells.forEach(
+                    (measured, total) ->
+                        rows.add(
+                            new Row(
+                                starts,
+                                total,
+                                cube,
+                                line.status(),
+                                measured.measure(),
+                                line.currency(),
+                                measured.bin(),
+                                List.of(axes))));
+              });
+      return rows;
+    }
+
+    private void checkSumsOfDays(Cube cube, Grain grain) throws SQLException {
+      Map<Instant, LineSums> summed = sealedBy(cube, Grain.DAY, grain);
+      Map<Instant, LineSums> found = sealedBy(cube, grain, grain);
+      Set<Instant> periods = new TreeSet<>(summed.keySet());
+      periods.addAll(found.keySet());
+      LineSums nothing = new LineSums(cube.axes().size());
+      for (Instant period : periods) {
+        Map<Cell, Total> ofDays = new HashMap<>();
+        add(grain, unpacked(cube, period, summed.getOrDefault(period, nothing)), ofDays);
+        Map<Cell, Total> ofPeriod = new HashMap<>();
+        add(grain, unpacked(cube, period, found.getOrDefault(period, nothing)), ofPeriod);
+        compare(ofDays, ofPeriod);
+      }
+    }
+
+    /** What is sealed in one grain, summed by the beginnings of another one's periods. */
+    private Map<Instant, LineSums> sealedBy(Cube cube, Grain of, Grain by) throws SQLException {
+      Map<Instant, LineSums> sums = new HashMap<>();
+      try (PreparedStatement statement =
+          connection.prepareStatement(
+              "select starts, lines from "
+                  + Sealed.table(of)
+                  + " where organization_id = ? and cube = ?")) {
+        statement.setObject(1, organization.value());
+        statement.setInt(2, cube.code());
+        statement.setFetchSize(SEALED_AT_ONCE);
+        try (ResultSet found = statement.executeQuery()) {
+          while (found.next()) {
+            sums.computeIfAbsent(
+                    Periods.startOf(DatabaseTime.read(found, 1), by, zone),
+                    unseen -> new LineSums(cube.axes().size()))
+                .add(found.getBytes(2));
+          }
+        }
+      }
+      return sums;
+    }
   }
 
   private record Row(
@@ -298,6 +414,10 @@ public final class RollupCheck {
       String currency,
       int bin,
       List<Long> axes) {
+
+    Row startingAt(Instant other) {
+      return new Row(other, total, cube, status, measure, currency, bin, axes);
+    }
 
     Series series(Map<Long, String> names) {
       Map<Axis, String> values = new EnumMap<>(Axis.class);

@@ -23,7 +23,6 @@ import java.util.UUID;
 /** Increments as rows, in the order of the tables' keys. */
 final class RollupRows {
   private final Map<Grain, List<Row>> rows;
-  private final List<Day> days;
 
   private record Row(UUID organization, int cube, Instant starts, long series, Total total) {
     private static final Comparator<Row> ORDER =
@@ -40,11 +39,8 @@ final class RollupRows {
   /** What waits for its series' id. */
   private record Unnamed(Period period, Total total) {}
 
-  private record Day(UUID organization, Instant starts) {}
-
-  private RollupRows(Map<Grain, List<Row>> rows, List<Day> days) {
+  private RollupRows(Map<Grain, List<Row>> rows) {
     this.rows = rows;
-    this.days = days;
   }
 
   static RollupRows of(Rollup rollup, SeriesBook series) {
@@ -77,14 +73,7 @@ final class RollupRows {
                             rows.getOrDefault(one.period.grain(), List.of())
                                 .add(row(named.line(), one.period, id, one.total))));
     rows.replaceAll((grain, unsorted) -> merged(unsorted));
-    List<Day> days = new ArrayList<>();
-    rollup
-        .days()
-        .forEach(
-            (organization, starts) ->
-                starts.forEach(start -> days.add(new Day(organization.value(), start))));
-    days.sort(Comparator.comparing(Day::organization).thenComparing(Day::starts));
-    return new RollupRows(rows, days);
+    return new RollupRows(rows);
   }
 
   private static Row row(Line line, Period period, long series, Total total) {
@@ -112,9 +101,6 @@ final class RollupRows {
   void add(Connection connection) throws SQLException {
     for (Map.Entry<Grain, List<Row>> grain : rows.entrySet()) {
       add(connection, grain.getKey(), grain.getValue());
-    }
-    if (!days.isEmpty()) {
-      mark(connection);
     }
   }
 
@@ -150,29 +136,6 @@ final class RollupRows {
       series.bind(statement, 4);
       quantities.bind(statement, 5);
       amounts.bind(statement, 6);
-      statement.executeUpdate();
-    }
-  }
-
-  /**
-   * A day that is being made at this moment has taken its mark away: this waits for it and marks
-   * the day again.
-   */
-  private void mark(Connection connection) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            """
-            insert into day_marks (organization_id, starts)
-            select * from unnest(?::uuid[], ?::timestamptz[]) on conflict do nothing\
-            """)) {
-      Column organizations = Column.uuids();
-      Column starts = Column.times();
-      for (Day day : days) {
-        organizations.add(day.organization);
-        starts.add(day.starts);
-      }
-      organizations.bind(statement, 1);
-      starts.bind(statement, 2);
       statement.executeUpdate();
     }
   }

@@ -32,7 +32,7 @@ final class EventList {
       int limit,
       @Nullable PageCursor after)
       throws SQLException {
-    Filters conditions = Filters.of(connection, organization, filters, "e");
+    Filters conditions = Filters.of(connection, organization, filters);
     String sql =
         "select "
             + RawLog.COLUMNS
@@ -43,7 +43,7 @@ final class EventList {
                 ? ""
                 : " and e.event_time <= ?"
                     + " and (e.event_time, e.journal, e.journal_offset) < (?, ?, ?)")
-            + conditions.conditions()
+            + conditions.conditions("e")
             + " order by e.event_time desc, e.journal desc, e.journal_offset desc limit ?";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       int index = 1;

@@ -3,68 +3,60 @@ package ai.meterr.storage.reports;
 import ai.meterr.ledger.report.Dimension;
 import ai.meterr.ledger.rollup.Axis;
 import ai.meterr.storage.ledger.PlainText;
+import ai.meterr.ledger.rollup.Cube;
 import ai.meterr.storage.ledger.RawLog;
+import ai.meterr.storage.sealed.PackedLines;
 import ai.meterr.tenancy.OrganizationId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** Filters of a question as conditions on id columns, and their parameters. */
-record Filters(String conditions, List<Parameter> parameters) {
+/**
+ * Filters of a question: ids that an axis may have, words that the status may be. As conditions on
+ * columns, and as a test of packed lines.
+ *
+ * @param statuses null: any
+ */
+record Filters(Map<Axis, Set<Long>> ids, @Nullable Set<String> statuses) {
 
-  record Parameter(String type, Object[] values) {}
-
-  /**
-   * @param alias of the table that has the columns
-   */
+  /** Values that the organization has never told are left out: nothing is filed under them. */
   static Filters of(
-      Connection connection,
-      OrganizationId organization,
-      Map<Dimension, List<String>> filters,
-      String alias)
+      Connection connection, OrganizationId organization, Map<Dimension, List<String>> filters)
       throws SQLException {
-    StringBuilder conditions = new StringBuilder();
-    List<Parameter> parameters = new ArrayList<>();
+    Map<Axis, Set<Long>> ids = new EnumMap<>(Axis.class);
+    Set<String> statuses = null;
     for (Map.Entry<Dimension, List<String>> filter : filters.entrySet()) {
       Axis axis = Axis.of(filter.getKey());
       if (axis == null) {
-        conditions.append(" and ").append(alias).append(".status = any (?)");
-        parameters.add(new Parameter("text", filter.getValue().toArray()));
+        statuses = Set.copyOf(filter.getValue());
       } else {
-        conditions.append(" and ").append(alias).append('.').append(column(axis));
-        conditions.append(" = any (?)");
-        parameters.add(
-            new Parameter("int8", ids(connection, organization, axis, filter.getValue())));
+        Set<Long> allowed = new HashSet<>();
+        for (String value : filter.getValue()) {
+          Long id = RawLog.id(connection, organization, axis, value);
+          if (id != null) {
+            allowed.add(id);
+          }
+          if (axis == Axis.MODEL && !value.isEmpty()) {
+            allowed.addAll(snapshots(connection, organization, value));
+          }
+        }
+        ids.put(axis, allowed);
       }
     }
-    return new Filters(conditions.toString(), parameters);
+    return new Filters(ids, statuses);
   }
 
   static String column(Axis axis) {
     return axis.wire() + "_id";
-  }
-
-  /** Without those that the organization has never told: nothing is filed under them. */
-  private static Object[] ids(
-      Connection connection, OrganizationId organization, Axis axis, List<String> values)
-      throws SQLException {
-    Set<Long> ids = new TreeSet<>();
-    for (String value : values) {
-      Long id = RawLog.id(connection, organization, axis, value);
-      if (id != null) {
-        ids.add(id);
-      }
-      if (axis == Axis.MODEL && !value.isEmpty()) {
-        ids.addAll(snapshots(connection, organization, value));
-      }
-    }
-    return ids.toArray();
   }
 
   /**
@@ -95,12 +87,57 @@ record Filters(String conditions, List<Parameter> parameters) {
     return ids;
   }
 
-  /** Binds the parameters from an index on; returns the next one. */
+  /** Whether nothing at all can fit. */
+  boolean isEmpty() {
+    return ids.values().stream().anyMatch(Set::isEmpty);
+  }
+
+  /**
+   * Begins with {@code and} where there are any.
+   *
+   * @param alias of the table that has the columns
+   */
+  String conditions(String alias) {
+    StringBuilder conditions = new StringBuilder();
+    for (Axis axis : ids.keySet()) {
+      conditions.append(" and ").append(alias).append('.').append(column(axis));
+      conditions.append(" = any (?)");
+    }
+    if (statuses != null) {
+      conditions.append(" and ").append(alias).append(".status = any (?)");
+    }
+    return conditions.toString();
+  }
+
+  /** Binds the conditions' parameters from an index on; returns the next one. */
   int bind(Connection connection, PreparedStatement statement, int index) throws SQLException {
     int next = index;
-    for (Parameter parameter : parameters) {
-      statement.setArray(next++, connection.createArrayOf(parameter.type(), parameter.values()));
+    for (Set<Long> allowed : ids.values()) {
+      statement.setArray(next++, connection.createArrayOf("int8", allowed.toArray()));
+    }
+    if (statuses != null) {
+      statement.setArray(next++, connection.createArrayOf("text", statuses.toArray()));
     }
     return next;
+  }
+
+  /** Whether the line that packed lines stand at fits. */
+  Predicate<PackedLines> onLinesOf(Cube cube) {
+    List<Axis> axes = List.copyOf(cube.axes());
+    int[] places = new int[ids.size()];
+    List<Set<Long>> allowed = new ArrayList<>();
+    ids.forEach(
+        (axis, values) -> {
+          places[allowed.size()] = axes.indexOf(axis);
+          allowed.add(values);
+        });
+    return lines -> {
+      for (int i = 0; i < places.length; i++) {
+        if (!allowed.get(i).contains(lines.axis(places[i]))) {
+          return false;
+        }
+      }
+      return statuses == null || statuses.contains(lines.statuses().get(lines.status()));
+    };
   }
 }

@@ -1,7 +1,6 @@
 package ai.meterr.storage.reports;
 
 import ai.meterr.event.Status;
-import ai.meterr.event.Wire;
 import ai.meterr.ledger.report.Sums;
 import ai.meterr.ledger.rollup.Measure;
 import ai.meterr.ledger.rollup.Total;
@@ -28,8 +27,7 @@ final class SumsBuilder {
     this.currency = currency;
   }
 
-  void add(String statusName, String measure, String currencyCode, Total sum) {
-    Status status = Wire.parse(Status.class, statusName);
+  void add(Status status, String measure, String currencyCode, Total sum) {
     if (measure.equals(Measure.EVENT.name())) {
       events.merge(status, sum.quantity().longValueExact(), Long::sum);
       cost(currencyCode, sum.amount());

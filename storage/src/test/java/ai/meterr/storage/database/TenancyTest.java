@@ -51,6 +51,7 @@ class TenancyTest {
     SampleEvents samples =
         new SampleEvents(
             seed, PostgresForTests.NOW.minus(Duration.ofHours(60)), Duration.ofHours(60));
+    long epoch = store.ledgerStore().lease(journal, 0, UUID.randomUUID());
     List<Arrival> entries = new ArrayList<>();
     for (int i = 1; i <= 39; i++) {
       entries.add(new Arrival(organization, new Position(i), samples.next()));
@@ -60,11 +61,21 @@ class TenancyTest {
         .ledgerStore()
         .apply(
             new LedgerStore.Batch(
-                journal,
-                store.ledgerStore().lease(journal, 0, UUID.randomUUID()),
-                Position.START,
-                new Position(40),
-                entries));
+                journal, epoch, Position.START, new Position(40), entries));
+    store.days().makeDue();
+    // not over for five minutes: stays unsealed
+    SampleEvents justNow =
+        new SampleEvents(
+            seed, PostgresForTests.NOW.minus(Duration.ofMinutes(14)), Duration.ofMinutes(14));
+    List<Arrival> lately = new ArrayList<>();
+    for (int i = 41; i <= 80; i++) {
+      lately.add(new Arrival(organization, new Position(i), justNow.next()));
+    }
+    store
+        .ledgerStore()
+        .apply(
+            new LedgerStore.Batch(
+                journal, epoch, new Position(40), new Position(80), lately));
     String email = UUID.randomUUID() + "@example.com";
     store
         .organizations()
@@ -125,7 +136,11 @@ class TenancyTest {
             "rollup_minute",
             "rollup_quarter",
             "rollup_day",
-            "day_marks")
+            "sealed_quarter",
+            "sealed_day",
+            "sealed_week",
+            "sealed_month",
+            "sealed_zones")
         .contains("entries_202611", "rollup_quarter_202611", "rollup_minute_20261124");
   }
 
@@ -254,6 +269,7 @@ class TenancyTest {
                 || name.startsWith("rollup_quarter_")
                 || name.startsWith("identities_")
                 || name.startsWith("sightings_")
+                || name.startsWith("sealed_quarter_")
                 || name.equals("first_start"));
     return parents;
   }
@@ -289,7 +305,8 @@ class TenancyTest {
             "update rollup_quarter set quantity = 0",
             "delete from entries",
             "update entries set status = 'priced'",
-            "insert into day_marks values ('" + OURS + "', now())",
+            "insert into sealed_day values ('" + OURS + "', 1, now(), '')",
+            "delete from sealed_month",
             "update journals set ledger_offset = 0",
             "insert into organizations (id, name) values (gen_random_uuid(), 'x')",
             "insert into members values ('" + OURS + "', gen_random_uuid(), 'owner')",

@@ -1,12 +1,13 @@
 package ai.meterr.storage.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.meterr.event.UsageEvent;
 import ai.meterr.ledger.report.UsageQuery;
 import ai.meterr.storage.BookedJournal;
 import ai.meterr.storage.PostgresForTests;
-import ai.meterr.storage.database.DatabaseTime;
+import ai.meterr.storage.database.DatabaseFailed;
 import ai.meterr.tenancy.OrganizationId;
 import ai.meterr.testkit.SampleEvents;
 import java.sql.PreparedStatement;
@@ -28,12 +29,13 @@ class DaysTest {
   private final SampleEvents samples = new SampleEvents(1, DAY, Duration.ofDays(1));
 
   private long requests() {
+    return requests(DAY, DAY.plus(Duration.ofDays(1)));
+  }
+
+  private long requests(Instant from, Instant to) {
     return PostgresForTests.store()
         .reports()
-        .usage(
-            organization,
-            new UsageQuery(
-                DAY, DAY.plus(Duration.ofDays(1)), ZoneOffset.UTC, null, List.of(), Map.of()))
+        .usage(organization, new UsageQuery(from, to, ZoneOffset.UTC, null, List.of(), Map.of()))
         .total()
         .requests();
   }
@@ -53,74 +55,100 @@ class DaysTest {
             });
   }
 
-  private int marks() {
-    return count("select count(*) from day_marks where organization_id = ?");
-  }
-
-  @Test
-  void answers_come_from_the_day_once_it_is_made() {
-    journal.book(organization, List.of(samples.plain()));
-    assertThat(marks()).isEqualTo(1);
-    PostgresForTests.store().days().makeDue();
-    assertThat(marks()).isZero();
-    assertThat(requests()).isEqualTo(1);
-    // were the quarters read, this would be seen
-    PostgresForTests.database()
+  private int change(String sql) {
+    return PostgresForTests.database()
         .asLedger(
-            "spoiling quarters",
+            "changing rollups",
             connection -> {
-              try (PreparedStatement statement =
-                  connection.prepareStatement(
-                      "update rollup_quarter set quantity = quantity + 5"
-                          + " where organization_id = ?")) {
+              try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setObject(1, organization.value());
                 return statement.executeUpdate();
               }
             });
-    assertThat(requests()).isEqualTo(1);
+  }
+
+  private int unsealed() {
+    return count("select count(*) from rollup_quarter where organization_id = ?");
   }
 
   @Test
-  void a_day_that_is_not_over_is_left_alone() {
-    SampleEvents today =
-        new SampleEvents(2, PostgresForTests.NOW.minus(Duration.ofHours(2)), Duration.ofHours(2));
-    journal.book(organization, List.of(today.plain()));
+  void what_is_sealed_is_counted_once_and_answers_come_from_the_longest_period_that_fits() {
+    journal.book(organization, List.of(samples.plain(), samples.plain()));
+    assertThat(requests()).isEqualTo(2);
     PostgresForTests.store().days().makeDue();
-    assertThat(marks()).isEqualTo(1);
+    assertThat(unsealed()).isZero();
+    assertThat(requests()).isEqualTo(2);
+    assertThat(change("delete from sealed_quarter where organization_id = ?")).isPositive();
+    assertThat(requests()).isEqualTo(2);
+    change("delete from sealed_day where organization_id = ?");
+    assertThat(requests()).isZero();
+    Instant month = Instant.parse("2026-11-01T00:00:00Z");
+    assertThat(requests(month, Instant.parse("2026-12-01T00:00:00Z"))).isEqualTo(2);
   }
 
-  /** The race that would lose an event for ever: it commits while its day is being made. */
   @Test
-  void an_event_that_comes_while_its_day_is_made_marks_the_day_again() throws Exception {
+  void quarters_that_are_not_over_for_five_minutes_are_left_as_they_are() {
+    Instant now = PostgresForTests.NOW;
+    SampleEvents before = new SampleEvents(2, now.minus(Duration.ofMinutes(45)), minutes(30));
+    SampleEvents lately = new SampleEvents(2, now.minus(Duration.ofMinutes(15)), minutes(15));
+    journal.book(organization, List.of(before.plain()));
+    PostgresForTests.store().days().makeDue();
+    assertThat(unsealed()).isZero();
+    journal.book(organization, List.of(lately.plain()));
+    int rows = unsealed();
+    PostgresForTests.store().days().makeDue();
+    assertThat(unsealed()).isEqualTo(rows).isPositive();
+    Instant day = Instant.parse("2026-11-24T00:00:00Z");
+    assertThat(requests(day, day.plus(Duration.ofDays(1)))).isEqualTo(2);
+  }
+
+  private static Duration minutes(int count) {
+    return Duration.ofMinutes(count);
+  }
+
+  @Test
+  void a_late_event_is_counted_at_once_and_sealed_in_the_next_round() {
     journal.book(organization, List.of(samples.plain()));
-    UsageEvent late = samples.plain();
-    CompletableFuture<Void> booking =
+    PostgresForTests.store().days().makeDue();
+    journal.book(organization, List.of(samples.plain()));
+    assertThat(unsealed()).isPositive();
+    assertThat(requests()).isEqualTo(2);
+    PostgresForTests.store().days().makeDue();
+    assertThat(unsealed()).isZero();
+    assertThat(requests()).isEqualTo(2);
+  }
+
+  /** The race that would lose an event for ever: it commits while its quarter is being sealed. */
+  @Test
+  void an_event_that_comes_while_its_quarter_is_sealed_is_neither_lost_nor_doubled()
+      throws Exception {
+    UsageEvent event = samples.plain();
+    journal.book(organization, List.of(event));
+    CompletableFuture<Integer> sealing =
         PostgresForTests.database()
             .asLedger(
-                "making a day by hand",
+                "holding a row as a batch does",
                 connection -> {
-                  // as Days does: first the mark, then the sum, then the commit
                   try (PreparedStatement statement =
                       connection.prepareStatement(
-                          "delete from day_marks where organization_id = ? and starts = ?")) {
+                          "update rollup_quarter set quantity = quantity + 1"
+                              + " where organization_id = ? and cube = 1 and series_id in"
+                              + " (select id from series where measure = 'event')")) {
                     statement.setObject(1, organization.value());
-                    statement.setObject(2, DatabaseTime.of(DAY));
                     assertThat(statement.executeUpdate()).isEqualTo(1);
                   }
-                  CompletableFuture<Void> waiting =
-                      CompletableFuture.runAsync(() -> journal.book(organization, List.of(late)));
+                  CompletableFuture<Integer> waiting =
+                      CompletableFuture.supplyAsync(
+                          () -> PostgresForTests.store().days().makeDue());
                   awaitWaiting();
                   return waiting;
                 });
-    booking.get(30, TimeUnit.SECONDS);
-    assertThat(marks()).isEqualTo(1);
-    assertThat(requests()).isEqualTo(2);
-    PostgresForTests.store().days().makeDue();
-    assertThat(marks()).isZero();
+    assertThat(sealing.get(30, TimeUnit.SECONDS)).isPositive();
+    assertThat(unsealed()).isZero();
     assertThat(requests()).isEqualTo(2);
   }
 
-  /** Until somebody waits for a transaction of another: the booking for the mark. */
+  /** Until somebody waits for a transaction of another: the sealing for the row. */
   private static void awaitWaiting() {
     Instant giveUp = Instant.now().plusSeconds(30);
     boolean waiting;
@@ -140,6 +168,48 @@ class DaysTest {
                   });
     } while (!waiting && Instant.now().isBefore(giveUp));
     assertThat(waiting).isTrue();
+  }
+
+  @Test
+  void what_is_older_than_quarters_are_kept_is_sealed_into_its_day_at_once() {
+    Instant longAgo = Instant.parse("2024-02-28T00:00:00Z");
+    SampleEvents old = new SampleEvents(4, longAgo, Duration.ofDays(3));
+    journal.book(organization, List.of(old.plain(), old.plain(), old.plain()));
+    PostgresForTests.store().days().makeDue();
+    assertThat(unsealed()).isZero();
+    assertThat(count("select count(*) from sealed_quarter where organization_id = ?")).isZero();
+    assertThat(requests(longAgo, longAgo.plus(Duration.ofDays(3)))).isEqualTo(3);
+    assertThat(
+            PostgresForTests.store().rollupCheck().check().differences().stream()
+                .filter(found -> found.cell().organization().equals(organization)))
+        .isEmpty();
+  }
+
+  @Test
+  void quarters_go_after_13_months_and_never_before() {
+    Instant kept = Instant.parse("2025-10-02T00:00:00Z");
+    SampleEvents oldest = new SampleEvents(5, kept, Duration.ofDays(1));
+    journal.book(organization, List.of(oldest.plain()));
+    PostgresForTests.store().days().makeDue();
+    int before = count("select count(*) from sealed_quarter where organization_id = ?");
+    PostgresForTests.database()
+        .asLedger(
+            "making a month that is not kept any more",
+            connection -> {
+              try (PreparedStatement statement =
+                  connection.prepareStatement(
+                      "select ensure_partition('sealed_quarter', '202509',"
+                          + " '2025-09-01T00:00:00Z', '2025-10-01T00:00:00Z')")) {
+                return statement.execute();
+              }
+            });
+    change("insert into sealed_quarter values (?, 1, '2025-09-30T23:45:00Z', '')");
+    assertThat(PostgresForTests.store().days().dropOldQuarters()).isEqualTo(1);
+    assertThat(count("select count(*) from sealed_quarter where organization_id = ?"))
+        .isEqualTo(before)
+        .isPositive();
+    assertThatThrownBy(() -> count("select drop_quarters(now()) from organizations where id = ?"))
+        .isInstanceOf(DatabaseFailed.class);
   }
 
   @Test

@@ -1,0 +1,104 @@
+package ai.meterr.storage.ledger;
+
+import ai.meterr.ledger.rollup.Cube;
+import ai.meterr.ledger.rollup.Grain;
+import ai.meterr.storage.database.DatabaseTime;
+import ai.meterr.storage.sealed.LineSums;
+import ai.meterr.tenancy.OrganizationId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sealed rollups of one organization within a transaction that nobody else seals in: until it
+ * ends, others wait.
+ */
+final class Sealed {
+  private final Connection connection;
+  private final OrganizationId organization;
+
+  private Sealed(Connection connection, OrganizationId organization) {
+    this.connection = connection;
+    this.organization = organization;
+  }
+
+  /** Waits for who seals the same organization. */
+  static Sealed locked(Connection connection, OrganizationId organization) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("select pg_advisory_xact_lock(hashtextextended(?, 0))")) {
+      statement.setString(1, "meterr.seal/" + organization);
+      statement.execute();
+    }
+    return new Sealed(connection, organization);
+  }
+
+  static String table(Grain grain) {
+    return "sealed_" + grain.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The zone of days, weeks and months; at first the organization's. */
+  ZoneId zone() throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            """
+            insert into sealed_zones (organization_id, zone)
+            select ?, coalesce((select zone from organizations where id = ?), 'UTC')
+            on conflict do nothing\
+            """)) {
+      statement.setObject(1, organization.value());
+      statement.setObject(2, organization.value());
+      statement.executeUpdate();
+    }
+    try (PreparedStatement statement =
+        connection.prepareStatement("select zone from sealed_zones where organization_id = ?")) {
+      statement.setObject(1, organization.value());
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return ZoneId.of(row.getString(1));
+      }
+    }
+  }
+
+  /** Adds to what is sealed of a period. */
+  void add(Cube cube, Grain grain, Instant starts, LineSums sums) throws SQLException {
+    byte[] packed =
+        new LineSums(cube.axes().size()).add(read(cube, grain, starts)).add(sums).pack();
+    write(cube, grain, starts, packed);
+  }
+
+  private byte @Nullable [] read(Cube cube, Grain grain, Instant starts) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select lines from "
+                + table(grain)
+                + " where organization_id = ? and cube = ? and starts = ?")) {
+      statement.setObject(1, organization.value());
+      statement.setInt(2, cube.code());
+      statement.setObject(3, DatabaseTime.of(starts));
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getBytes(1) : null;
+      }
+    }
+  }
+
+  void write(Cube cube, Grain grain, Instant starts, byte[] packed) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "insert into "
+                + table(grain)
+                + " (organization_id, cube, starts, lines) values (?, ?, ?, ?)"
+                + " on conflict (organization_id, cube, starts)"
+                + " do update set lines = excluded.lines")) {
+      statement.setObject(1, organization.value());
+      statement.setInt(2, cube.code());
+      statement.setObject(3, DatabaseTime.of(starts));
+      statement.setBytes(4, packed);
+      statement.executeUpdate();
+    }
+  }
+}
