@@ -257,6 +257,20 @@ export interface components {
             interrupted: components["schemas"]["Count"];
             failed: components["schemas"]["Count"];
             not_billed: components["schemas"]["Count"];
+            /** @description From the call's beginning to the end of its answer. */
+            latency_ms?: components["schemas"]["Percentiles"];
+            /** @description Of streamed answers. */
+            time_to_first_token_ms?: components["schemas"]["Percentiles"];
+        };
+        /**
+         * @description Milliseconds that half, 95 % and 99 % of the calls took at most; told at most 9 % too high,
+         *     never too low. Left out where the question groups or filters by more than provider, model,
+         *     key and status, or where no call tells it.
+         */
+        Percentiles: {
+            p50: components["schemas"]["Count"];
+            p95: components["schemas"]["Count"];
+            p99: components["schemas"]["Count"];
         };
         UsageRow: {
             /** @description A value per dimension that was asked for; null where the events do not tell it. */

@@ -1,5 +1,6 @@
 package ai.meterr.bench;
 
+import ai.meterr.bench.dashboards.DashboardBench;
 import ai.meterr.bench.faults.FaultsBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = {
       AwayBench.class,
+      DashboardBench.class,
       FaultsBench.class,
       GatewayBench.class,
       IngestBench.class,

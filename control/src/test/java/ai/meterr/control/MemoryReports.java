@@ -10,6 +10,7 @@ import ai.meterr.ledger.report.EventDetail.Change;
 import ai.meterr.ledger.report.EventDetail.Correction;
 import ai.meterr.ledger.report.EventDetail.Sighting;
 import ai.meterr.ledger.report.LiveSignal;
+import ai.meterr.ledger.report.Percentiles;
 import ai.meterr.ledger.report.Reports;
 import ai.meterr.ledger.report.Sums;
 import ai.meterr.ledger.report.UsageAnswer;
@@ -151,7 +152,9 @@ final class MemoryReports implements Reports, LiveSignal {
         counts.getOrDefault(Status.UNKNOWN, 0L),
         counts.getOrDefault(Status.INTERRUPTED, 0L),
         counts.getOrDefault(Status.FAILED, 0L),
-        counts.getOrDefault(Status.NOT_BILLED, 0L));
+        counts.getOrDefault(Status.NOT_BILLED, 0L),
+        new Percentiles(420, 2_400, 9_000),
+        null);
   }
 
   private static boolean lies(UsageEvent event, @Nullable Instant from, @Nullable Instant to) {

@@ -26,6 +26,7 @@ import ai.meterr.storage.ledger.PostgresLedgerStore;
 import ai.meterr.storage.ledger.RollupCheck;
 import ai.meterr.storage.ledger.Zones;
 import ai.meterr.storage.reports.PostgresReports;
+import ai.meterr.storage.reports.RememberedReports;
 import ai.meterr.storage.retention.Forgetting;
 import ai.meterr.storage.retention.Retention;
 import ai.meterr.storage.snapshot.Asking;
@@ -55,6 +56,7 @@ public final class PostgresStore implements AutoCloseable {
   private final Asking asking;
   private final MasterKey master;
   private final PostgresLedgerStore ledgerStore;
+  private final Reports unremembered;
   private final Reports reports;
   private final KeyDirectory keys;
   private final ProviderCredentials credentials;
@@ -88,7 +90,8 @@ public final class PostgresStore implements AutoCloseable {
     this.zones = new Zones(database);
     this.liveSignals = new LiveSignals(database, standby::accessChanged, standby::lost);
     this.ledgerStore = new PostgresLedgerStore(database, clock, zones, liveSignals::grown);
-    this.reports = new PostgresReports(database.tenancy(), clock);
+    this.unremembered = new PostgresReports(database.tenancy(), clock);
+    this.reports = new RememberedReports(unremembered, clock);
     this.keys = new StandbyKeys(new PostgresKeys(database.tenancy()), standby, asking);
     this.credentials =
         new StandbyCredentials(
@@ -233,8 +236,14 @@ public final class PostgresStore implements AutoCloseable {
     return ledgerStore;
   }
 
+  /** Costly sums are told again for up to a minute. */
   public Reports reports() {
     return reports;
+  }
+
+  /** Every answer read anew: for who measures what reading costs. */
+  public Reports unrememberedReports() {
+    return unremembered;
   }
 
   public KeyDirectory keys() {

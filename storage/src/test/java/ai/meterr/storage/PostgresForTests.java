@@ -3,6 +3,7 @@ package ai.meterr.storage;
 import ai.meterr.money.CurrencyCode;
 import ai.meterr.storage.database.CannotStart;
 import ai.meterr.storage.database.Database;
+import ai.meterr.storage.database.DatabaseTime;
 import ai.meterr.tenancy.OrganizationId;
 import ai.meterr.testkit.SettableClock;
 import java.io.IOException;
@@ -10,8 +11,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -55,6 +59,27 @@ public final class PostgresForTests {
 
   public static OrganizationId newOrganization() {
     return newOrganization("UTC");
+  }
+
+  /** Beginnings of the days that are sealed of an organization. */
+  public static List<Instant> sealedDays(OrganizationId organization) {
+    return database()
+        .asLedgerReading(
+            "reading which days are sealed",
+            connection -> {
+              List<Instant> days = new ArrayList<>();
+              try (PreparedStatement statement =
+                  connection.prepareStatement(
+                      "select distinct starts from sealed_day where organization_id = ?")) {
+                statement.setObject(1, organization.value());
+                try (ResultSet rows = statement.executeQuery()) {
+                  while (rows.next()) {
+                    days.add(DatabaseTime.read(rows, 1));
+                  }
+                }
+              }
+              return days;
+            });
   }
 
   /** A folder for one test's data, which it deletes. */

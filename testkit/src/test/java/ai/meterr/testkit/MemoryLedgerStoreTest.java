@@ -54,7 +54,9 @@ class MemoryLedgerStoreTest extends LedgerStoreContract {
         count(events, Status.UNKNOWN),
         count(events, Status.INTERRUPTED),
         count(events, Status.FAILED),
-        count(events, Status.NOT_BILLED));
+        count(events, Status.NOT_BILLED),
+        null,
+        null);
   }
 
   private static long count(List<UsageEvent> events, Status status) {

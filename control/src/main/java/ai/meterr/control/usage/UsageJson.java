@@ -1,6 +1,7 @@
 package ai.meterr.control.usage;
 
 import ai.meterr.ledger.report.Dimension;
+import ai.meterr.ledger.report.Percentiles;
 import ai.meterr.ledger.report.Sums;
 import ai.meterr.ledger.report.UsageAnswer;
 import ai.meterr.usage.Meter;
@@ -73,6 +74,18 @@ final class UsageJson {
     json.writeNumberProperty("interrupted", sums.interrupted());
     json.writeNumberProperty("failed", sums.failed());
     json.writeNumberProperty("not_billed", sums.notBilled());
+    percentiles("latency_ms", sums.latency());
+    percentiles("time_to_first_token_ms", sums.timeToFirstToken());
+  }
+
+  private void percentiles(String name, @Nullable Percentiles percentiles) {
+    if (percentiles != null) {
+      json.writeObjectPropertyStart(name);
+      json.writeNumberProperty("p50", percentiles.p50());
+      json.writeNumberProperty("p95", percentiles.p95());
+      json.writeNumberProperty("p99", percentiles.p99());
+      json.writeEndObject();
+    }
   }
 
   private void usage(Usage usage) {

@@ -6,6 +6,7 @@ import ai.meterr.usage.Meter;
 import ai.meterr.usage.Usage;
 import java.math.BigDecimal;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sum over events, with the count of what it does not contain.
@@ -18,6 +19,8 @@ import java.util.Map;
  *     less fees without a line
  * @param unpriced events, and sub-calls of such events where sums are told apart by model: their
  *     usage is in the sum and their cost is not
+ * @param latency null where the question asks for more than provider, model, key and status, or no
+ *     event tells it; {@code timeToFirstToken} likewise
  */
 public record Sums(
     long requests,
@@ -30,4 +33,6 @@ public record Sums(
     long unknown,
     long interrupted,
     long failed,
-    long notBilled) {}
+    long notBilled,
+    @Nullable Percentiles latency,
+    @Nullable Percentiles timeToFirstToken) {}

@@ -56,6 +56,20 @@ public final class Organizations {
     }
   }
 
+  /** The zone of an organization's days from now on; those that are made follow within the hour. */
+  public void setZone(OrganizationId organization, ZoneId zone) {
+    database.asOperator(
+        "changing an organization's zone",
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement("update organizations set zone = ? where id = ?")) {
+            statement.setString(1, zone.getId());
+            statement.setObject(2, organization.value());
+            return statement.executeUpdate();
+          }
+        });
+  }
+
   /**
    * Makes the organization, its owner and one key that may do everything, at the first start only.
    *

@@ -130,8 +130,12 @@ final class Sealing {
   }
 
   private void sealDay(OrganizationId organization, Instant from, Instant before) {
-    partitions.prepareSealed(from);
-    partitions.prepareSealed(from.plus(Duration.ofDays(1)));
+    Instant quartersSince = Grain.quartersSince(clock.instant());
+    for (Instant at : List.of(from, from.plus(Duration.ofDays(1)))) {
+      if (!at.isBefore(quartersSince)) {
+        partitions.prepareSealed(at);
+      }
+    }
     database.asLedger(
         "sealing quarters",
         connection -> {

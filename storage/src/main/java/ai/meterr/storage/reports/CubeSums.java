@@ -220,6 +220,8 @@ final class CubeSums {
             + groups
             + "bucket, s.status, s.measure, s.currency, s.bin";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      // planned for this very stretch of time
+      statement.unwrap(PGStatement.class).setPrepareThreshold(0);
       int index = 1;
       if (!buckets.isEmpty()) {
         statement.setArray(index++, times());

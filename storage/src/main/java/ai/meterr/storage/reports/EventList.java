@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
 /** Single events, newest first by when the call began. */
 final class EventList {
@@ -46,6 +47,8 @@ final class EventList {
             + conditions.conditions("e")
             + " order by e.event_time desc, e.journal desc, e.journal_offset desc limit ?";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      // planned for these very values: a rare one is found another way than a common one
+      statement.unwrap(PGStatement.class).setPrepareThreshold(0);
       int index = 1;
       statement.setObject(index++, organization.value());
       if (from != null) {

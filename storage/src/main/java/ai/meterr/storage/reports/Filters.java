@@ -99,10 +99,16 @@ record Filters(Map<Axis, Set<Long>> ids, @Nullable Set<String> statuses) {
    */
   String conditions(String alias) {
     StringBuilder conditions = new StringBuilder();
-    for (Axis axis : ids.keySet()) {
-      conditions.append(" and ").append(alias).append('.').append(column(axis));
-      conditions.append(" = any (?)");
-    }
+    ids.forEach(
+        (axis, allowed) -> {
+          String column = alias + "." + column(axis);
+          // an index keeps its order for one value alone, and may leave out what is not told
+          conditions.append(" and ").append(column);
+          conditions.append(allowed.size() == 1 ? " = ?" : " = any (?)");
+          if (!allowed.contains(0L)) {
+            conditions.append(" and ").append(column).append(" <> 0");
+          }
+        });
     if (statuses != null) {
       conditions.append(" and ").append(alias).append(".status = any (?)");
     }
@@ -113,7 +119,11 @@ record Filters(Map<Axis, Set<Long>> ids, @Nullable Set<String> statuses) {
   int bind(Connection connection, PreparedStatement statement, int index) throws SQLException {
     int next = index;
     for (Set<Long> allowed : ids.values()) {
-      statement.setArray(next++, connection.createArrayOf("int8", allowed.toArray()));
+      if (allowed.size() == 1) {
+        statement.setLong(next++, allowed.iterator().next());
+      } else {
+        statement.setArray(next++, connection.createArrayOf("int8", allowed.toArray()));
+      }
     }
     if (statuses != null) {
       statement.setArray(next++, connection.createArrayOf("text", statuses.toArray()));

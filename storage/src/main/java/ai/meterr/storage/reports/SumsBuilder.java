@@ -1,6 +1,7 @@
 package ai.meterr.storage.reports;
 
 import ai.meterr.event.Status;
+import ai.meterr.ledger.report.Percentiles;
 import ai.meterr.ledger.report.Sums;
 import ai.meterr.ledger.rollup.Measure;
 import ai.meterr.ledger.rollup.Total;
@@ -13,6 +14,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Puts series' sums together into one {@link Sums}. */
 final class SumsBuilder {
@@ -53,7 +55,8 @@ final class SumsBuilder {
     }
   }
 
-  Sums build() {
+  /** Null: not known. */
+  Sums build(@Nullable Percentiles latency, @Nullable Percentiles timeToFirstToken) {
     Map<CurrencyCode, Money> others = new java.util.HashMap<>();
     costs.forEach(
         (code, amount) -> {
@@ -73,7 +76,9 @@ final class SumsBuilder {
         count(Status.UNKNOWN),
         count(Status.INTERRUPTED),
         count(Status.FAILED),
-        count(Status.NOT_BILLED));
+        count(Status.NOT_BILLED),
+        latency,
+        timeToFirstToken);
   }
 
   private long count(Status status) {

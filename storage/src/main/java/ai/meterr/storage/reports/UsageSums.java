@@ -7,7 +7,9 @@ import ai.meterr.ledger.report.Reports.CombinationNotKept;
 import ai.meterr.ledger.report.Sums;
 import ai.meterr.ledger.report.UsageAnswer;
 import ai.meterr.ledger.report.UsageQuery;
+import ai.meterr.ledger.rollup.Axis;
 import ai.meterr.ledger.rollup.Cube;
+import ai.meterr.ledger.rollup.Measure;
 import ai.meterr.ledger.rollup.Periods;
 import ai.meterr.ledger.rollup.Periods.Stretch;
 import ai.meterr.money.CurrencyCode;
@@ -22,7 +24,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -41,6 +42,7 @@ final class UsageSums {
   private final OrganizationId organization;
   private final UsageQuery query;
   private final Instant now;
+  private final Kinds kinds = new Kinds();
 
   /**
    * @param zone that days, weeks and months were made in
@@ -69,17 +71,33 @@ final class UsageSums {
             : Periods.buckets(
                 stretches.getFirst().from(), stretches.getLast().to(), bucket, query.zone());
     Filters filters = Filters.of(connection, organization, query.filters());
-    Kinds kinds = new Kinds();
-    Map<Group, GroupSums> sums =
-        new CubeSums(connection, organization, cube, query.groupBy(), filters, buckets, kinds)
-            .read(stretches);
-    GroupSums total = new GroupSums();
-    sums.values().forEach(group -> total.add(group, kinds));
+    Map<Group, GroupSums> sums = read(cube, stretches, filters, buckets);
+    Map<Group, GroupSums> durations =
+        keeps(Cube.LATENCY, asked) ? read(Cube.LATENCY, stretches, filters, buckets) : Map.of();
     return new UsageAnswer(
         home.currency,
-        rows(sums, kinds, home.currency, buckets),
-        built(total, kinds, home.currency),
+        rows(sums, durations, home.currency, buckets),
+        built(total(sums), total(durations), home.currency),
         now);
+  }
+
+  private Map<Group, GroupSums> read(
+      Cube cube, List<Stretch> stretches, Filters filters, List<Instant> buckets)
+      throws SQLException {
+    return new CubeSums(connection, organization, cube, query.groupBy(), filters, buckets, kinds)
+        .read(stretches);
+  }
+
+  private static boolean keeps(Cube cube, Set<Dimension> asked) {
+    return asked.stream()
+        .map(Axis::of)
+        .allMatch(axis -> axis == null || cube.axes().contains(axis));
+  }
+
+  private GroupSums total(Map<Group, GroupSums> sums) {
+    GroupSums total = new GroupSums();
+    sums.values().forEach(group -> total.add(group, kinds));
+    return total;
   }
 
   private Home home() throws SQLException {
@@ -98,28 +116,42 @@ final class UsageSums {
     }
   }
 
-  private static Sums built(GroupSums sums, Kinds kinds, CurrencyCode currency) {
+  private Sums built(GroupSums sums, @Nullable GroupSums durations, CurrencyCode currency) {
     SumsBuilder builder = new SumsBuilder(currency);
     sums.forEach(
         kinds,
         (kind, total) ->
             builder.add(kind.status(), kind.measured().measure(), kind.currency(), total));
-    return builder.build();
+    return builder.build(
+        Histograms.of(durations, kinds, Measure.LATENCY),
+        Histograms.of(durations, kinds, Measure.TIME_TO_FIRST_TOKEN));
   }
 
   private List<UsageAnswer.Row> rows(
-      Map<Group, GroupSums> sums, Kinds kinds, CurrencyCode currency, List<Instant> buckets)
+      Map<Group, GroupSums> sums,
+      Map<Group, GroupSums> durations,
+      CurrencyCode currency,
+      List<Instant> buckets)
       throws SQLException {
     Set<Long> ids = new HashSet<>();
     sums.keySet().forEach(group -> ids.addAll(group.values()));
     Map<Long, String> names = RawLog.names(connection, organization, ids);
-    List<UsageAnswer.Row> rows = new ArrayList<>();
-    sums.forEach((group, of) -> rows.add(row(group, built(of, kinds, currency), names, buckets)));
-    rows.sort(
-        Comparator.comparing(
-                UsageAnswer.Row::bucket, Comparator.nullsFirst(Comparator.naturalOrder()))
-            .thenComparing(UsageSums::label));
-    return rows;
+    return sums.entrySet().stream()
+        .map(
+            of ->
+                row(
+                    of.getKey(),
+                    built(of.getValue(), durations.get(of.getKey()), currency),
+                    names,
+                    buckets))
+        .map(row -> Map.entry(row.group().toString(), row))
+        .sorted(
+            Comparator.comparing(
+                    (Map.Entry<String, UsageAnswer.Row> labelled) -> labelled.getValue().bucket(),
+                    Comparator.nullsFirst(Comparator.naturalOrder()))
+                .thenComparing(Map.Entry::getKey))
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   private UsageAnswer.Row row(
@@ -139,9 +171,5 @@ final class UsageSums {
             ? null
             : buckets.get(group.bucket()).atZone(query.zone()).toOffsetDateTime();
     return new UsageAnswer.Row(labels, bucket, sums);
-  }
-
-  private static String label(UsageAnswer.Row row) {
-    return row.group().toString();
   }
 }

@@ -4,7 +4,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes that grow, and whole numbers in them as {@link LineSums} says. */
+/** Bytes that grow, and whole numbers in them as {@link LinePacker} says. */
 final class Bytes {
   private static final int ROOM = 256;
 

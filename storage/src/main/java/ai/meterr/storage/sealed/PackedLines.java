@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads what {@link LineSums} has packed: line by line, and of a line cell by cell. Cells that are
- * not read cost nothing.
+ * Reads what {@link LinePacker} has packed: line by line, and of a line cell by cell. Cells that
+ * are not read cost nothing.
  */
 public final class PackedLines {
   /** Bytes of a varint that surely fits 64 bits. */
@@ -37,7 +37,7 @@ public final class PackedLines {
   public PackedLines(byte[] packed) {
     this.bytes = packed;
     long format = number();
-    if (format != LineSums.FORMAT) {
+    if (format != LinePacker.FORMAT) {
       throw new IllegalStateException("sealed rollups have the unknown format " + format);
     }
     this.axes = new long[count()];

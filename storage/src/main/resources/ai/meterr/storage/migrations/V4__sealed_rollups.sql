@@ -118,6 +118,15 @@ begin
   perform ensure_partition('sealed_quarter', 'from2100', '2100-01-01T00:00:00Z', 'infinity');
 end $$;
 
+-- ---------------------------------------------------------------- lists of events
+
+-- For values that are rare: a list by time alone would be read to its end. What is common is found
+-- soon by time. Without the not told ones, which are common.
+create index on entries (organization_id, model_id, event_time);
+create index on entries (organization_id, key_id, event_time) where key_id <> 0;
+create index on entries (organization_id, user_id, event_time) where user_id <> 0;
+create index on entries (organization_id, session_id, event_time) where session_id <> 0;
+
 -- ---------------------------------------------------------------- what was there before
 
 -- Days of these cubes were rows made from quarters; the quarters are all there and will be sealed.

@@ -9,11 +9,13 @@ import ai.meterr.event.Status;
 import ai.meterr.event.UsageEvent;
 import ai.meterr.ledger.report.Bucket;
 import ai.meterr.ledger.report.Dimension;
+import ai.meterr.ledger.report.Percentiles;
 import ai.meterr.ledger.report.Reports;
 import ai.meterr.ledger.report.Reports.BadCursor;
 import ai.meterr.ledger.report.Reports.CombinationNotKept;
 import ai.meterr.ledger.report.Reports.EventPage;
 import ai.meterr.ledger.report.Reports.LiveBatch;
+import ai.meterr.ledger.report.Sums;
 import ai.meterr.ledger.report.UsageAnswer;
 import ai.meterr.ledger.report.UsageQuery;
 import ai.meterr.money.CurrencyCode;
@@ -237,6 +239,62 @@ class PostgresReportsTest {
                 Map.of()));
     assertThat(day.rows()).hasSize(1);
     assertThat(day.total().requests()).isEqualTo(60);
+  }
+
+  @Test
+  void percentiles_are_at_most_a_bin_above_what_the_events_took_and_left_out_where_not_kept() {
+    List<UsageEvent> events = book(300, NOW.minus(Duration.ofDays(9)), Duration.ofDays(8));
+    for (int round = 0; round < 2; round++) {
+      UsageAnswer answer = byModelLately();
+      for (UsageAnswer.Row row : answer.rows()) {
+        String model = row.group().get(Dimension.MODEL);
+        assertPercentiles(
+            row.sums(),
+            events.stream().filter(e -> Objects.equals(value(e, Dimension.MODEL), model)).toList());
+      }
+      assertPercentiles(answer.total(), events);
+      PostgresForTests.store().days().makeDue();
+    }
+    for (Dimension notKept : List.of(Dimension.TEAM, Dimension.USER, Dimension.SESSION)) {
+      Sums total =
+          REPORTS
+              .usage(
+                  organization,
+                  query(
+                      NOW.minus(Duration.ofDays(9)), NOW, PARIS, null, List.of(notKept), Map.of()))
+              .total();
+      assertThat(total.requests()).isPositive();
+      assertThat(total.latency()).isNull();
+      assertThat(total.timeToFirstToken()).isNull();
+    }
+  }
+
+  private UsageAnswer byModelLately() {
+    return REPORTS.usage(
+        organization,
+        query(NOW.minus(Duration.ofDays(9)), NOW, PARIS, null, List.of(Dimension.MODEL), Map.of()));
+  }
+
+  private static void assertPercentiles(Sums sums, List<UsageEvent> events) {
+    long[] millis =
+        events.stream()
+            .map(UsageEvent::latency)
+            .filter(Objects::nonNull)
+            .mapToLong(Duration::toMillis)
+            .sorted()
+            .toArray();
+    if (millis.length == 0) {
+      assertThat(sums.latency()).isNull();
+      return;
+    }
+    Percentiles told = Objects.requireNonNull(sums.latency());
+    assertAtMostABinAbove(told.p50(), millis[(int) Math.ceil(millis.length * 0.50) - 1]);
+    assertAtMostABinAbove(told.p95(), millis[(int) Math.ceil(millis.length * 0.95) - 1]);
+    assertAtMostABinAbove(told.p99(), millis[(int) Math.ceil(millis.length * 0.99) - 1]);
+  }
+
+  private static void assertAtMostABinAbove(long told, long millis) {
+    assertThat(told).isBetween(millis, (long) (1.092 * millis) + 1);
   }
 
   @Test
