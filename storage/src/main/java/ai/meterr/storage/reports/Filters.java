@@ -2,8 +2,8 @@ package ai.meterr.storage.reports;
 
 import ai.meterr.ledger.report.Dimension;
 import ai.meterr.ledger.rollup.Axis;
-import ai.meterr.storage.ledger.PlainText;
 import ai.meterr.ledger.rollup.Cube;
+import ai.meterr.storage.ledger.PlainText;
 import ai.meterr.storage.ledger.RawLog;
 import ai.meterr.storage.sealed.PackedLines;
 import ai.meterr.tenancy.OrganizationId;

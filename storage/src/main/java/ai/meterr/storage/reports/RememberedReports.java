@@ -1,8 +1,8 @@
 package ai.meterr.storage.reports;
 
 import ai.meterr.event.EventId;
-import ai.meterr.event.UsageEvent;
 import ai.meterr.ledger.report.Dimension;
+import ai.meterr.ledger.report.EventDetail;
 import ai.meterr.ledger.report.Reports;
 import ai.meterr.ledger.report.UsageAnswer;
 import ai.meterr.ledger.report.UsageQuery;
@@ -79,7 +79,7 @@ public final class RememberedReports implements Reports {
   }
 
   @Override
-  public Optional<UsageEvent> event(OrganizationId organization, EventId id) {
+  public Optional<EventDetail> event(OrganizationId organization, EventId id) {
     return reports.event(organization, id);
   }
 

@@ -59,9 +59,7 @@ class TenancyTest {
     entries.add(new Arrival(organization, new Position(40), reportedByAnSdk(entries)));
     store
         .ledgerStore()
-        .apply(
-            new LedgerStore.Batch(
-                journal, epoch, Position.START, new Position(40), entries));
+        .apply(new LedgerStore.Batch(journal, epoch, Position.START, new Position(40), entries));
     store.days().makeDue();
     // not over for five minutes: stays unsealed
     SampleEvents justNow =
@@ -73,9 +71,7 @@ class TenancyTest {
     }
     store
         .ledgerStore()
-        .apply(
-            new LedgerStore.Batch(
-                journal, epoch, new Position(40), new Position(80), lately));
+        .apply(new LedgerStore.Batch(journal, epoch, new Position(40), new Position(80), lately));
     String email = UUID.randomUUID() + "@example.com";
     store
         .organizations()

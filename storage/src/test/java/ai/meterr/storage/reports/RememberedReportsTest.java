@@ -3,8 +3,8 @@ package ai.meterr.storage.reports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.meterr.event.EventId;
-import ai.meterr.event.UsageEvent;
 import ai.meterr.ledger.report.Dimension;
+import ai.meterr.ledger.report.EventDetail;
 import ai.meterr.ledger.report.Reports;
 import ai.meterr.ledger.report.UsageAnswer;
 import ai.meterr.ledger.report.UsageQuery;
@@ -56,7 +56,7 @@ class RememberedReportsTest {
     }
 
     @Override
-    public Optional<UsageEvent> event(OrganizationId organization, EventId id) {
+    public Optional<EventDetail> event(OrganizationId organization, EventId id) {
       throw new UnsupportedOperationException();
     }
 

@@ -31,6 +31,7 @@ class ZonedDaysTest {
   private static final Reports REPORTS = PostgresForTests.store().reports();
 
   private final BookedJournal journal = new BookedJournal();
+  private long seed;
 
   @Test
   void days_in_paris_across_the_night_that_repeats_an_hour_for_an_organization_in_paris() {
@@ -82,12 +83,12 @@ class ZonedDaysTest {
   /** Around every midnight of the day, and anywhere. */
   private List<UsageEvent> book(OrganizationId organization, Instant from, Instant to) {
     List<UsageEvent> events = new ArrayList<>();
-    SampleEvents anywhere = new SampleEvents(from.getEpochSecond(), from, between(from, to));
+    SampleEvents anywhere = new SampleEvents(++seed, from, between(from, to));
     for (int i = 0; i < 40; i++) {
       events.add(anywhere.plain());
     }
     for (Instant hour = from; hour.isBefore(to); hour = hour.plus(Duration.ofHours(1))) {
-      events.add(new SampleEvents(hour.getEpochSecond(), hour, Duration.ofMinutes(1)).plain());
+      events.add(new SampleEvents(++seed, hour, Duration.ofMinutes(1)).plain());
     }
     journal.book(organization, events);
     return events;
