@@ -63,8 +63,7 @@ sealed interface RawLogParts extends AutoCloseable {
       case RawLogPlace.InDynamoDb there -> {
         RawDays kept = new RawDays(database);
         DynamoRawLog dynamoDb =
-            DynamoRawLog.open(
-                there.endpoint(), new Dictionary(database), kept, clock, random);
+            DynamoRawLog.open(there.endpoint(), new Dictionary(database), kept, clock, random);
         yield new InDynamoDb(
             dynamoDb, new EntriesElsewhere(dynamoDb, kept, clock), new PostgresOutbox(database));
       }

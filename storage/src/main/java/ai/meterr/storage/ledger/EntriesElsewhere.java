@@ -39,14 +39,16 @@ public final class EntriesElsewhere implements EntrySource {
    * @param kept how long the raw log keeps an entry at least
    */
   public EntriesElsewhere(
-      ai.meterr.ledger.rawlog.RawLog rawLog, Function<OrganizationId, Duration> kept, InstantSource clock) {
+      ai.meterr.ledger.rawlog.RawLog rawLog,
+      Function<OrganizationId, Duration> kept,
+      InstantSource clock) {
     this.rawLog = rawLog;
     this.kept = kept;
     this.clock = clock;
   }
 
   @Override
-  public Instant since(OrganizationId organization) {
+  public Instant since(Connection snapshot, OrganizationId organization) {
     return clock.instant().minus(kept.apply(organization)).plus(MARGIN);
   }
 

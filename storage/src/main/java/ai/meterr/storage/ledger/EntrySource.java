@@ -1,8 +1,11 @@
 package ai.meterr.storage.ledger;
 
 import ai.meterr.ledger.Entry;
+import ai.meterr.storage.database.DatabaseTime;
 import ai.meterr.tenancy.OrganizationId;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.SortedSet;
@@ -18,7 +21,7 @@ public interface EntrySource {
   Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
 
   /** From when on it has every entry: what began earlier may have been let go of. */
-  Instant since(OrganizationId organization);
+  Instant since(Connection snapshot, OrganizationId organization) throws SQLException;
 
   /** Beginnings of the hours, UTC, that may hold entries. */
   SortedSet<Instant> hours(
@@ -37,8 +40,15 @@ public interface EntrySource {
   /** They stand beside the rollups: the snapshot is of both. */
   final class InTheSameDatabase implements EntrySource {
     @Override
-    public Instant since(OrganizationId organization) {
-      return EARLIEST;
+    public Instant since(Connection snapshot, OrganizationId organization) throws SQLException {
+      try (PreparedStatement statement =
+          snapshot.prepareStatement(
+              "select raw_since from organizations where id = ? and isfinite(raw_since)")) {
+        statement.setObject(1, organization.value());
+        try (ResultSet row = statement.executeQuery()) {
+          return row.next() ? DatabaseTime.read(row, 1) : EARLIEST;
+        }
+      }
     }
 
     @Override

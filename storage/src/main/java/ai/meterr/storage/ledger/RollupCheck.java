@@ -152,7 +152,7 @@ public final class RollupCheck {
         }
       }
     }
-    Instant since = entries.since(organization);
+    Instant since = entries.since(connection, organization);
     days.removeIf(day -> day.isBefore(from) || day.isBefore(since) || !day.isBefore(to));
     return days;
   }
