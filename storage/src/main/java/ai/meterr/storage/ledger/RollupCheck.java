@@ -2,8 +2,6 @@ package ai.meterr.storage.ledger;
 
 import ai.meterr.event.Status;
 import ai.meterr.event.Wire;
-import ai.meterr.ledger.Entry;
-import ai.meterr.ledger.journal.Position;
 import ai.meterr.ledger.rollup.Axis;
 import ai.meterr.ledger.rollup.Cell;
 import ai.meterr.ledger.rollup.Cube;
@@ -16,13 +14,13 @@ import ai.meterr.ledger.rollup.Total;
 import ai.meterr.money.CurrencyCode;
 import ai.meterr.storage.database.Database;
 import ai.meterr.storage.database.DatabaseTime;
-import ai.meterr.storage.ledger.RawLog.Kept;
 import ai.meterr.tenancy.OrganizationId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -36,23 +34,24 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the rollups with the raw log: every entry is summed again by {@link Rollup} and every
- * cell must be the same, none missing, none too many. Each organization in one snapshot, day by
- * day, so that memory holds one day.
+ * cell must be the same, none missing, none too many. Each day of an organization in a snapshot of
+ * its own, so that memory holds one day and both go on meanwhile.
  */
 public final class RollupCheck {
-  private static final int ENTRIES_AT_ONCE = 5_000;
+  private static final Instant LATEST = Instant.parse("9999-12-30T00:00:00Z");
 
   private final Database database;
   private final Zones zones;
+  private final EntrySource entries;
   private final InstantSource clock;
 
-  public RollupCheck(Database database, Zones zones, InstantSource clock) {
+  public RollupCheck(Database database, Zones zones, EntrySource entries, InstantSource clock) {
     this.database = database;
     this.zones = zones;
+    this.entries = entries;
     this.clock = clock;
   }
 
@@ -74,17 +73,40 @@ public final class RollupCheck {
 
   /** Checks every organization that has entries or rollups. */
   public Result check() {
-    long entries = 0;
+    long summed = 0;
     List<Difference> differences = new ArrayList<>();
     for (OrganizationId organization : organizations()) {
+      Result result = check(organization, EntrySource.EARLIEST, LATEST);
+      summed += result.entries;
+      differences.addAll(result.differences);
+    }
+    return new Result(summed, differences);
+  }
+
+  /**
+   * Checks the days, in the organization's zone, that a period touches and that the raw log still
+   * has all entries of.
+   *
+   * @param from included, {@code to} excluded
+   */
+  public Result check(OrganizationId organization, Instant from, Instant to) {
+    ZoneId zone = zones.apply(organization);
+    Instant first = Periods.startOfDay(from, zone);
+    SortedSet<Instant> days =
+        database.asLedgerReading(
+            "listing days with entries or rollups",
+            connection -> days(connection, organization, first, to, zone));
+    long summed = 0;
+    List<Difference> differences = new ArrayList<>();
+    for (Instant day : days) {
       Result result =
           database.asLedgerReading(
               "checking rollups",
-              connection -> new OneOrganization(connection, organization).check());
-      entries += result.entries;
+              connection -> new OneDay(connection, organization, day, zone).check());
+      summed += result.entries;
       differences.addAll(result.differences);
     }
-    return new Result(entries, differences);
+    return new Result(summed, differences);
   }
 
   private Set<OrganizationId> organizations() {
@@ -95,8 +117,8 @@ public final class RollupCheck {
           try (Statement statement = connection.createStatement();
               ResultSet rows =
                   statement.executeQuery(
-                      "select organization_id from series union select organization_id from"
-                          + " entries")) {
+                      "select id from organizations union select organization_id from series union"
+                          + " select organization_id from entries")) {
             while (rows.next()) {
               organizations.add(new OrganizationId(rows.getObject(1, UUID.class)));
             }
@@ -105,58 +127,77 @@ public final class RollupCheck {
         });
   }
 
-  private final class OneOrganization {
-    private final Connection connection;
-    private final OrganizationId organization;
-    private final ZoneId zone;
-    private final Instant now = clock.instant();
-    private final Instant minutesSince = now.minus(Grain.MINUTES_KEPT);
-    private final List<Difference> differences = new ArrayList<>();
-    private long entries;
-
-    OneOrganization(Connection connection, OrganizationId organization) {
-      this.connection = connection;
-      this.organization = organization;
-      this.zone = zones.apply(organization);
+  private SortedSet<Instant> days(
+      Connection connection, OrganizationId organization, Instant from, Instant to, ZoneId zone)
+      throws SQLException {
+    SortedSet<Instant> days = new TreeSet<>();
+    for (Instant hour : entries.hours(connection, organization, from, to)) {
+      // where a zone is off by half an hour, an hour lies in two days
+      days.add(Periods.startOfDay(hour, zone));
+      days.add(Periods.startOfDay(hour.plus(Duration.ofHours(1)).minusNanos(1), zone));
     }
-
-    Result check() throws SQLException {
-      SortedSet<Instant> marked = days("day_marks", "starts");
-      SortedSet<Instant> days = days("entries", "event_time");
-      for (Grain grain : Grain.values()) {
-        days.addAll(days(RollupRows.table(grain), "starts"));
-      }
-      for (Instant day : days) {
-        check(day, Periods.nextDay(day, zone), marked.contains(day));
-      }
-      return new Result(entries, differences);
-    }
-
-    /** Beginnings of the days that a column's times lie in. */
-    private SortedSet<Instant> days(String table, String column) throws SQLException {
-      SortedSet<Instant> days = new TreeSet<>();
+    for (Grain grain : Grain.values()) {
       try (PreparedStatement statement =
           connection.prepareStatement(
-              "select distinct " + column + " from " + table + " where organization_id = ?")) {
+              "select distinct date_trunc('minute', starts) from "
+                  + RollupRows.table(grain)
+                  + " where organization_id = ? and starts >= ? and starts < ?")) {
         statement.setObject(1, organization.value());
-        statement.setFetchSize(ENTRIES_AT_ONCE);
+        statement.setObject(2, DatabaseTime.of(from));
+        statement.setObject(3, DatabaseTime.of(to));
         try (ResultSet rows = statement.executeQuery()) {
           while (rows.next()) {
             days.add(Periods.startOfDay(DatabaseTime.read(rows, 1), zone));
           }
         }
       }
-      return days;
+    }
+    Instant since = entries.since(connection, organization);
+    days.removeIf(day -> day.isBefore(from) || day.isBefore(since) || !day.isBefore(to));
+    return days;
+  }
+
+  private final class OneDay {
+    private final Connection connection;
+    private final OrganizationId organization;
+    private final Instant day;
+    private final Instant ends;
+    private final Instant now = clock.instant();
+    private final Instant minutesSince = now.minus(Grain.MINUTES_KEPT);
+    private final boolean marked;
+    private long summed;
+
+    OneDay(Connection connection, OrganizationId organization, Instant day, ZoneId zone)
+        throws SQLException {
+      this.connection = connection;
+      this.organization = organization;
+      this.day = day;
+      this.ends = Periods.nextDay(day, zone);
+      this.marked = isMarked();
     }
 
-    private void check(Instant day, Instant ends, boolean marked) throws SQLException {
-      Map<Cell, Total> expected = expected(day, ends, marked);
+    private boolean isMarked() throws SQLException {
+      try (PreparedStatement statement =
+          connection.prepareStatement(
+              "select from day_marks where organization_id = ? and starts = ?")) {
+        statement.setObject(1, organization.value());
+        statement.setObject(2, DatabaseTime.of(day));
+        try (ResultSet row = statement.executeQuery()) {
+          return row.next();
+        }
+      }
+    }
+
+    Result check() throws SQLException {
+      // first: what the raw log holds of the snapshot's entries it holds from then on
       Map<Cell, Total> found = new HashMap<>();
       for (Grain grain : Grain.values()) {
-        found(grain, day, ends, marked, found);
+        found(grain, found);
       }
+      Map<Cell, Total> expected = expected();
       Set<Cell> cells = new HashSet<>(expected.keySet());
       cells.addAll(found.keySet());
+      List<Difference> differences = new ArrayList<>();
       for (Cell cell : cells) {
         Total entriesTotal = expected.getOrDefault(cell, Total.ZERO);
         Total rollupTotal = found.getOrDefault(cell, Total.ZERO);
@@ -164,22 +205,20 @@ public final class RollupCheck {
           differences.add(new Difference(cell, entriesTotal, rollupTotal));
         }
       }
+      return new Result(summed, differences);
     }
 
-    private Map<Cell, Total> expected(Instant day, Instant ends, boolean marked)
-        throws SQLException {
+    private Map<Cell, Total> expected() throws SQLException {
       Rollup rollup = new Rollup(zones, now);
-      Kept last = null;
-      List<Kept> chunk;
-      do {
-        chunk = entries(day, ends, last);
-        for (Kept kept : chunk) {
-          rollup.add(
-              new Entry(organization, new Position(kept.offset()), kept.part(), kept.event()));
-        }
-        entries += chunk.size();
-        last = chunk.isEmpty() ? null : chunk.getLast();
-      } while (chunk.size() == ENTRIES_AT_ONCE);
+      entries.each(
+          connection,
+          organization,
+          day,
+          ends,
+          entry -> {
+            rollup.add(entry);
+            summed++;
+          });
       Map<Cell, Total> expected = new HashMap<>();
       rollup
           .cells()
@@ -196,33 +235,7 @@ public final class RollupCheck {
       return expected;
     }
 
-    private List<Kept> entries(Instant day, Instant ends, @Nullable Kept last) throws SQLException {
-      try (PreparedStatement statement =
-          connection.prepareStatement(
-              "select "
-                  + RawLog.COLUMNS
-                  + """
-                   from entries e where e.organization_id = ? and e.event_time >= ?
-                  and e.event_time < ? and (e.event_time, e.journal, e.journal_offset, e.part) > (?, ?, ?, ?)
-                  order by e.event_time, e.journal, e.journal_offset, e.part limit ?\
-                  """)) {
-        statement.setObject(1, organization.value());
-        statement.setObject(2, DatabaseTime.of(day));
-        statement.setObject(3, DatabaseTime.of(ends));
-        statement.setObject(4, DatabaseTime.of(last == null ? day : last.time()));
-        statement.setInt(5, last == null ? -1 : last.journal());
-        statement.setLong(6, last == null ? -1 : last.offset());
-        statement.setInt(7, last == null ? -1 : last.part().code());
-        statement.setInt(8, ENTRIES_AT_ONCE);
-        try (ResultSet rows = statement.executeQuery()) {
-          return RawLog.read(connection, organization, rows);
-        }
-      }
-    }
-
-    private void found(
-        Grain grain, Instant day, Instant ends, boolean marked, Map<Cell, Total> found)
-        throws SQLException {
+    private void found(Grain grain, Map<Cell, Total> found) throws SQLException {
       String axes =
           String.join(
               ", ",

@@ -7,6 +7,7 @@ import ai.meterr.ledger.rollup.Rollup;
 import ai.meterr.ledger.rollup.Total;
 import ai.meterr.storage.ledger.SeriesBook.Ids;
 import ai.meterr.storage.ledger.SeriesBook.Series;
+import ai.meterr.tenancy.OrganizationId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -18,7 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Increments as rows, in the order of the tables' keys. */
 final class RollupRows {
@@ -48,9 +51,20 @@ final class RollupRows {
   }
 
   static RollupRows of(Rollup rollup, SeriesBook series) {
+    return of(rollup::forEach, rollup.days(), series);
+  }
+
+  /**
+   * @param increments tells each line and period once
+   * @param marked days, by their beginnings, whose quarters change
+   */
+  static RollupRows of(
+      Consumer<Rollup.Reader> increments,
+      Map<OrganizationId, Set<Instant>> marked,
+      SeriesBook series) {
     Map<Grain, List<Row>> rows = new EnumMap<>(Grain.class);
     Map<Series, List<Unnamed>> unnamed = new HashMap<>();
-    rollup.forEach(
+    increments.accept(
         (line, period, sums) -> {
           List<Row> ofGrain = rows.computeIfAbsent(period.grain(), grain -> new ArrayList<>());
           Ids ids = series.remembered(line);
@@ -78,11 +92,9 @@ final class RollupRows {
                                 .add(row(named.line(), one.period, id, one.total))));
     rows.replaceAll((grain, unsorted) -> merged(unsorted));
     List<Day> days = new ArrayList<>();
-    rollup
-        .days()
-        .forEach(
-            (organization, starts) ->
-                starts.forEach(start -> days.add(new Day(organization.value(), start))));
+    marked.forEach(
+        (organization, starts) ->
+            starts.forEach(start -> days.add(new Day(organization.value(), start))));
     days.sort(Comparator.comparing(Day::organization).thenComparing(Day::starts));
     return new RollupRows(rows, days);
   }

@@ -65,6 +65,7 @@ class TenancyTest {
                 Position.START,
                 new Position(40),
                 entries));
+    outboxRow(organization);
     String email = UUID.randomUUID() + "@example.com";
     store
         .organizations()
@@ -75,6 +76,21 @@ class TenancyTest {
     store.organizations().addKey(organization, newKey(), "key", Set.of(Scope.CALL));
     store.credentials().store(organization, ProviderId.OPENAI, new ProviderSecret("sk-secret-abc"));
     return organization;
+  }
+
+  /** As the ledger writes it where entries are kept elsewhere. */
+  private static void outboxRow(OrganizationId organization) {
+    DATABASE.asLedger(
+        "writing into the outbox",
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement(
+                  "insert into outbox (journal, from_offset, to_offset, organization_id, earliest,"
+                      + " latest) values (0, 0, 40, ?, now(), now())")) {
+            statement.setObject(1, organization.value());
+            return statement.executeUpdate();
+          }
+        });
   }
 
   private static UsageEvent reportedByAnSdk(List<Arrival> arrivals) {
