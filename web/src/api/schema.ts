@@ -546,6 +546,13 @@ export interface components {
                 /** @description Records of the journal that are not in the sums. */
                 bytes: components["schemas"]["Count"];
             } | null;
+            /** @description How far single events are behind the sums; null where both are written at once. */
+            raw_log_lag: {
+                /** @description Age of the oldest record that is not in the raw log; 0 where there is none. */
+                seconds: number;
+                /** @description Records of the journal that are in the sums and not in the raw log. */
+                bytes: components["schemas"]["Count"];
+            } | null;
         };
         /** @description RFC 9457. */
         Problem: {

@@ -6,6 +6,7 @@ import ai.meterr.event.Booking;
 import ai.meterr.gateway.Gateway;
 import ai.meterr.ledger.Tailer;
 import ai.meterr.ledger.journal.FileJournal;
+import ai.meterr.ledger.rawlog.SecondPass;
 import ai.meterr.providers.Providers;
 import ai.meterr.proxy.ProxyServer;
 import ai.meterr.storage.PostgresStore;
@@ -19,6 +20,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,9 +79,12 @@ public final class Server implements AutoCloseable {
                     .forEach(LOG::warning));
       }
       tailer = part(wiring.tailer(journal, store));
+      Optional<SecondPass> secondPass = wiring.secondPass(journal, store);
+      secondPass.ifPresent(this::part);
       booking = reading.join();
       ControlSocket socket = ControlSocket.in(settings.data(), new SecureRandom());
-      ControlPlane control = part(wiring.control(socket.listen(), journal, store, tailer, booking));
+      ControlPlane control =
+          part(wiring.control(socket.listen(), journal, store, tailer, secondPass, booking));
       ExecutorService blocking = part(Executors.newVirtualThreadPerTaskExecutor());
       Gateway gateway =
           wiring.gateway(

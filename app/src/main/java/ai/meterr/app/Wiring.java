@@ -19,11 +19,11 @@ import ai.meterr.ledger.Tailer;
 import ai.meterr.ledger.TailerLimits;
 import ai.meterr.ledger.journal.FileJournal;
 import ai.meterr.ledger.journal.Sync;
+import ai.meterr.ledger.rawlog.SecondPass;
 import ai.meterr.providers.Providers;
 import ai.meterr.proxy.ProxyConfig;
 import ai.meterr.proxy.ProxyServer;
 import ai.meterr.proxy.Upstream;
-import ai.meterr.storage.DatabaseSettings;
 import ai.meterr.storage.PostgresStore;
 import ai.meterr.storage.snapshot.Standby;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -73,11 +73,14 @@ final class Wiring {
   }
 
   PostgresStore store() {
-    return PostgresStore.open(
-        new DatabaseSettings(settings.data(), settings.databaseUrl(), settings.masterKey()),
-        settings.staleMax(),
-        clock,
-        random);
+    return PostgresStore.open(settings.database(), settings.staleMax(), clock, random);
+  }
+
+  /** Its end is the journal's business too: a segment stays until both passes are past it. */
+  Optional<SecondPass> secondPass(FileJournal journal, PostgresStore store) {
+    Optional<SecondPass> pass = store.startSecondPass(journal.id());
+    pass.ifPresent(started -> journal.alsoNeededFrom(started::logged));
+    return pass;
   }
 
   Tailer tailer(FileJournal journal, PostgresStore store) {
@@ -93,6 +96,7 @@ final class Wiring {
       FileJournal journal,
       PostgresStore store,
       Tailer tailer,
+      Optional<SecondPass> secondPass,
       Booking booking) {
     UuidV7 eventIds = new UuidV7(clock, random);
     return ControlPlane.start(
@@ -103,7 +107,8 @@ final class Wiring {
             store.people(),
             store.keys(),
             store.zones(),
-            () -> Optional.of(lagOf(tailer)),
+            () -> Optional.of(lagOf(tailer.lag())),
+            () -> secondPass.map(pass -> lagOf(pass.lag())),
             clock,
             UUID::randomUUID,
             new JournalIngest(journal, tailer, INGEST_MAX),
@@ -111,8 +116,7 @@ final class Wiring {
             () -> new EventId(eventIds.next().toString())));
   }
 
-  private static LedgerLag lagOf(Tailer tailer) {
-    Lag lag = tailer.lag();
+  private static LedgerLag lagOf(Lag lag) {
     return new LedgerLag(lag.age(), lag.bytes());
   }
 

@@ -33,6 +33,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void only_storage_knows_dynamodb() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("ai.meterr.storage.dynamodb..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("software.amazon..")
+        .check(HOUSE);
+  }
+
+  @Test
   void only_the_kernel_and_the_gateway_know_netty() {
     noClasses()
         .that()

@@ -104,7 +104,8 @@ public final class ControlPlane implements AutoCloseable {
     EventAnswers events = new EventAnswers(askers, ports.reports());
     IngestAnswers ingest =
         new IngestAnswers(askers, ports.ingest(), ports.booking(), ports.eventIds(), ports.clock());
-    StatusAnswer status = new StatusAnswer(askers, config, ports.ledgerLag(), ports.clock());
+    StatusAnswer status =
+        new StatusAnswer(askers, config, ports.ledgerLag(), ports.rawLogLag(), ports.clock());
     Contract contract = new Contract();
     Site site = new Site();
 

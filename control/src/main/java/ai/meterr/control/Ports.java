@@ -20,6 +20,7 @@ import java.util.function.Supplier;
  *
  * @param zones an organization's zone, for callers that come with a key
  * @param ledgerLag empty where it is not known just now
+ * @param rawLogLag how far single events are behind the sums; empty where both are written at once
  * @param ids names a failure in an answer and in the log; any random UUID
  * @param booking makes events of what programs report
  * @param eventIds names reported events that came without a name
@@ -31,6 +32,7 @@ public record Ports(
     KeyDirectory keys,
     Function<OrganizationId, ZoneId> zones,
     Supplier<Optional<LedgerLag>> ledgerLag,
+    Supplier<Optional<LedgerLag>> rawLogLag,
     InstantSource clock,
     Supplier<UUID> ids,
     Ingest ingest,

@@ -18,16 +18,19 @@ final class StatusAnswer {
   private final Askers askers;
   private final ControlConfig config;
   private final Supplier<Optional<LedgerLag>> ledgerLag;
+  private final Supplier<Optional<LedgerLag>> rawLogLag;
   private final InstantSource clock;
 
   StatusAnswer(
       Askers askers,
       ControlConfig config,
       Supplier<Optional<LedgerLag>> ledgerLag,
+      Supplier<Optional<LedgerLag>> rawLogLag,
       InstantSource clock) {
     this.askers = askers;
     this.config = config;
     this.ledgerLag = ledgerLag;
+    this.rawLogLag = rawLogLag;
     this.clock = clock;
   }
 
@@ -43,15 +46,19 @@ final class StatusAnswer {
     json.writeStringProperty("version", config.version());
     json.writeStringProperty("time", clock.instant().toString());
     json.writeStringProperty("public_url", publicUrl == null ? null : publicUrl.toString());
-    Optional<LedgerLag> lag = ledgerLag.get();
+    write(json, "ledger_lag", ledgerLag.get());
+    write(json, "raw_log_lag", rawLogLag.get());
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, String name, Optional<LedgerLag> lag) {
     if (lag.isPresent()) {
-      json.writeObjectPropertyStart("ledger_lag");
+      json.writeObjectPropertyStart(name);
       json.writeNumberProperty("seconds", BigDecimal.valueOf(lag.get().age().toMillis(), 3));
       json.writeNumberProperty("bytes", lag.get().bytes());
       json.writeEndObject();
     } else {
-      json.writeNullProperty("ledger_lag");
+      json.writeNullProperty(name);
     }
-    json.writeEndObject();
   }
 }

@@ -71,10 +71,12 @@ final class ContractTest {
         .isEqualTo(
             """
             {"version":"1.2.3","time":"2026-11-24T09:00:00Z","public_url":null,\
-            "ledger_lag":{"seconds":1.25,"bytes":4096}}\
+            "ledger_lag":{"seconds":1.25,"bytes":4096},\
+            "raw_log_lag":{"seconds":0.25,"bytes":512}}\
             """);
     plane.lag(Optional.empty());
     assertThat(askAcme("/api/v1/status").json().path("ledger_lag").isNull()).isTrue();
+    assertThat(askAcme("/api/v1/status").json().path("raw_log_lag").isNull()).isTrue();
   }
 
   private void everyEventOnItsOwnAndInPages() {

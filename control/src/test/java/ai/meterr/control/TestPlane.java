@@ -87,6 +87,7 @@ final class TestPlane implements AutoCloseable {
         keys,
         organization -> ZoneId.of(organization.equals(ACME) ? "Europe/Paris" : "Asia/Tokyo"),
         () -> lag,
+        () -> lag.map(of -> new LedgerLag(of.age().dividedBy(5), 512)),
         clock,
         () -> FAILURE,
         ingest,

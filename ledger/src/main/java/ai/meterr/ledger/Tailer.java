@@ -148,12 +148,12 @@ public final class Tailer implements AutoCloseable {
           "leased epoch " + epoch + ", the journal wrote down " + journal.epoch());
     }
     Position applied = store.applied(journal.id());
-    if (applied.compareTo(journal.synced()) > 0) {
+    if (applied.compareTo(journal.written()) > 0) {
       String ahead =
           "the ledger holds this journal up to "
               + applied.bytes()
               + ", but it ends at "
-              + journal.synced().bytes();
+              + journal.written().bytes();
       // what is written from here on would lie where the ledger has been already
       journal.refuseFromNowOn(ahead);
       throw new BadJournal(ahead);

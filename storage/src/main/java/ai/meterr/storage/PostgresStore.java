@@ -5,6 +5,8 @@ import ai.meterr.access.People;
 import ai.meterr.access.ProviderCredentials;
 import ai.meterr.event.UuidV7;
 import ai.meterr.ledger.LedgerStore;
+import ai.meterr.ledger.journal.JournalId;
+import ai.meterr.ledger.rawlog.SecondPass;
 import ai.meterr.ledger.report.LiveSignal;
 import ai.meterr.ledger.report.Reports;
 import ai.meterr.storage.access.Organizations;
@@ -23,6 +25,8 @@ import ai.meterr.storage.embedded.EmbeddedPostgres;
 import ai.meterr.storage.ledger.Days;
 import ai.meterr.storage.ledger.LiveSignals;
 import ai.meterr.storage.ledger.PostgresLedgerStore;
+import ai.meterr.storage.ledger.PostgresOutbox;
+import ai.meterr.storage.ledger.Rebuild;
 import ai.meterr.storage.ledger.RollupCheck;
 import ai.meterr.storage.ledger.Zones;
 import ai.meterr.storage.reports.PostgresReports;
@@ -52,6 +56,8 @@ public final class PostgresStore implements AutoCloseable {
 
   private final Reach reach;
   private final Database database;
+  private final RawLogParts rawLog;
+  private final InstantSource clock;
   private final Standby standby;
   private final Asking asking;
   private final MasterKey master;
@@ -66,6 +72,7 @@ public final class PostgresStore implements AutoCloseable {
   private final Zones zones;
   private final Days days;
   private final RollupCheck rollupCheck;
+  private final Rebuild rebuild;
   private final Backup backup;
   private final Retention retention;
   private final Forgetting forgetting;
@@ -76,6 +83,7 @@ public final class PostgresStore implements AutoCloseable {
   private PostgresStore(
       Reach reach,
       Database database,
+      RawLogParts rawLog,
       MasterKey master,
       Path data,
       Duration staleMax,
@@ -83,14 +91,18 @@ public final class PostgresStore implements AutoCloseable {
       SecureRandom random) {
     this.reach = reach;
     this.database = database;
+    this.rawLog = rawLog;
+    this.clock = clock;
     this.standby = new Standby(database, reach, data, master, staleMax, clock);
     this.asking = new Asking(standby);
     this.master = master;
     UuidV7 ids = new UuidV7(clock, random);
     this.zones = new Zones(database);
     this.liveSignals = new LiveSignals(database, standby::accessChanged, standby::lost);
-    this.ledgerStore = new PostgresLedgerStore(database, clock, zones, liveSignals::grown);
-    this.unremembered = new PostgresReports(database.tenancy(), clock);
+    this.ledgerStore =
+        new PostgresLedgerStore(
+            database, clock, zones, rawLog instanceof RawLogParts.InDynamoDb, liveSignals::grown);
+    this.unremembered = new PostgresReports(database.tenancy(), rawLog.rawLog(), clock);
     this.reports = new RememberedReports(unremembered, clock);
     this.keys = new StandbyKeys(new PostgresKeys(database.tenancy()), standby, asking);
     this.credentials =
@@ -99,7 +111,8 @@ public final class PostgresStore implements AutoCloseable {
     this.people = new PostgresPeople(database.tenancy(), clock, random);
     this.organizations = new Organizations(database, random, ids);
     this.days = new Days(database, clock);
-    this.rollupCheck = new RollupCheck(database, zones, clock);
+    this.rollupCheck = new RollupCheck(database, zones, rawLog.source(), clock);
+    this.rebuild = new Rebuild(database, rollupCheck, days);
     this.backup = new Backup(database, master, clock);
     this.retention = new Retention(database, clock);
     this.forgetting = new Forgetting(database, clock);
@@ -122,6 +135,7 @@ public final class PostgresStore implements AutoCloseable {
         new PostgresStore(
             new Reach(settings, database, master, random, null),
             database,
+            RawLogParts.of(settings.rawLog(), database, clock, random),
             master,
             settings.data(),
             staleMax,
@@ -163,9 +177,12 @@ public final class PostgresStore implements AutoCloseable {
     try {
       Server server = embedded == null ? running.orElseThrow() : embedded.server();
       Database database = Database.join(server, master);
+      RawLogParts rawLog = RawLogParts.of(settings.rawLog(), database, clock, random);
+      rawLog.requireSamePlace(database);
       return new PostgresStore(
           new Reach(settings, database, master, random, embedded),
           database,
+          rawLog,
           master,
           settings.data(),
           Duration.ZERO,
@@ -209,6 +226,11 @@ public final class PostgresStore implements AutoCloseable {
 
   private void start() {
     standby.start();
+    try {
+      rawLog.requireSamePlace(database);
+    } catch (DatabaseFailed away) {
+      LOG.debug("where entries are kept is compared at the next start: {}", away.getMessage());
+    }
     liveSignals.start();
     housekeeping.scheduleWithFixedDelay(this::keepHouse, 1, HOUSEKEEPING_MINUTES, TimeUnit.MINUTES);
   }
@@ -222,6 +244,11 @@ public final class PostgresStore implements AutoCloseable {
       retention.keep();
       forgetting.deleteLatecomers();
       ledgerStore.dropOldIdentities();
+      if (rawLog instanceof RawLogParts.InDynamoDb elsewhere) {
+        while (elsewhere.outbox().forget(PostgresOutbox.KEPT) > 0) {
+          LOG.debug("forgot entries that the raw log has");
+        }
+      }
     } catch (DatabaseFailed | LedgerStore.Unavailable e) {
       LOG.warn("housekeeping waits for its next turn: {}", e.getMessage());
     }
@@ -291,6 +318,24 @@ public final class PostgresStore implements AutoCloseable {
 
   public RollupCheck rollupCheck() {
     return rollupCheck;
+  }
+
+  public Rebuild rebuild() {
+    return rebuild;
+  }
+
+  /**
+   * Begins to bring entries to where they are kept; empty where the ledger's transaction does.
+   *
+   * @param own this node's journal
+   */
+  public Optional<SecondPass> startSecondPass(JournalId own) {
+    return switch (rawLog) {
+      case RawLogParts.InPostgres here -> Optional.empty();
+      case RawLogParts.InDynamoDb there ->
+          Optional.of(
+              SecondPass.start(there.outbox(), there.rawLog(), own, SecondPass.Pace.USUAL, clock));
+    };
   }
 
   Database database() {

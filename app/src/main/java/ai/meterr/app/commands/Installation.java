@@ -25,7 +25,7 @@ final class Installation {
   }
 
   static DatabaseSettings database(Settings settings) {
-    return new DatabaseSettings(settings.data(), settings.databaseUrl(), settings.masterKey());
+    return settings.database();
   }
 
   /** Its database, whether a node runs or not; the caller closes it. */

@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
       OrganizationsCommand.class,
       KeysCommand.class,
       JournalCommand.class,
+      VerifyCommand.class,
+      RebuildCommand.class,
       BackupCommand.class,
       RestoreCommand.class
     },

@@ -3,6 +3,8 @@ package ai.meterr.app.config;
 import ai.meterr.access.MeterrKey;
 import ai.meterr.access.ProviderCredentials.ProviderSecret;
 import ai.meterr.catalog.ProviderId;
+import ai.meterr.storage.DatabaseSettings;
+import ai.meterr.storage.RawLogPlace;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.URI;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port 0: a free one
  * @param databaseUrl null: the embedded PostgreSQL
+ * @param dynamoDbEndpoint null: AWS's own
  * @param masterKey opens stored provider keys; null: one is made at first start
  */
 public record Settings(
@@ -38,6 +41,8 @@ public record Settings(
     Map<ProviderId, URI> bases,
     Map<ProviderId, ProviderSecret> keys,
     Sync sync,
+    RawLog rawLog,
+    @Nullable URI dynamoDbEndpoint,
     Duration journalKeep,
     Duration staleMax,
     long bodyMemory,
@@ -49,6 +54,12 @@ public record Settings(
   public enum Sync {
     OS,
     DISK
+  }
+
+  /** Where single entries are kept. */
+  public enum RawLog {
+    POSTGRESQL,
+    DYNAMODB
   }
 
   /** Made at first start where it is not there: {@code METERR_INIT_*}. */
@@ -130,11 +141,6 @@ public record Settings(
   }
 
   private static Settings from(Variables variables, Predicate<ProviderId> providers, Path home) {
-    if (variables.get("METERR_RAW_LOG", "postgresql").equals("dynamodb")) {
-      throw new BadConfiguration(
-          "METERR_RAW_LOG=dynamodb is not built into this version: use postgresql (the default)");
-    }
-    oneOf(variables, "METERR_RAW_LOG", "postgresql");
     oneOf(variables, "METERR_SIGNUP", "closed");
     Map<ProviderId, URI> bases = new HashMap<>();
     Map<ProviderId, ProviderSecret> keys = new HashMap<>();
@@ -160,6 +166,11 @@ public record Settings(
         bases,
         keys,
         Sync.valueOf(oneOf(variables, "METERR_SYNC", "os", "disk").toUpperCase(Locale.ROOT)),
+        RawLog.valueOf(
+            oneOf(variables, "METERR_RAW_LOG", "postgresql", "dynamodb").toUpperCase(Locale.ROOT)),
+        variables.get("METERR_DYNAMODB_ENDPOINT") == null
+            ? null
+            : address("METERR_DYNAMODB_ENDPOINT", variables.get("METERR_DYNAMODB_ENDPOINT", "")),
         duration("METERR_JOURNAL_KEEP", variables.get("METERR_JOURNAL_KEEP", "24h")),
         duration("METERR_STALE_MAX", variables.get("METERR_STALE_MAX", "24h")),
         size("METERR_BODY_MEMORY", variables.get("METERR_BODY_MEMORY", "256MiB")),
@@ -321,6 +332,13 @@ public record Settings(
         "database         "
             + (databaseUrl == null ? "embedded PostgreSQL" : "external PostgreSQL"));
     out.println(
+        "raw log          "
+            + switch (rawLog) {
+              case POSTGRESQL -> "in the database";
+              case DYNAMODB ->
+                  "DynamoDB" + (dynamoDbEndpoint == null ? "" : " at " + dynamoDbEndpoint);
+            });
+    out.println(
         "sync             "
             + sync.name().toLowerCase(Locale.ROOT)
             + ", journal kept "
@@ -330,6 +348,16 @@ public record Settings(
         .forEach((provider, base) -> out.println("provider         " + provider + " at " + base));
     new TreeMap<>(keys)
         .forEach((provider, key) -> out.println("provider key     " + provider + " " + key));
+  }
+
+  /** Where the database and single entries are. */
+  public DatabaseSettings database() {
+    RawLogPlace place =
+        switch (rawLog) {
+          case POSTGRESQL -> new RawLogPlace.InPostgres();
+          case DYNAMODB -> new RawLogPlace.InDynamoDb(dynamoDbEndpoint);
+        };
+    return new DatabaseSettings(data, databaseUrl, masterKey, place);
   }
 
   /** Predicate form of a list of networks. */

@@ -77,6 +77,8 @@ class SettingsTest {
     assertThat(settings.staleMax()).isEqualTo(Duration.ofHours(24));
     assertThat(settings.bodyMemory()).isEqualTo(256L << 20);
     assertThat(settings.publicUrl()).isNull();
+    assertThat(settings.rawLog()).isEqualTo(Settings.RawLog.POSTGRESQL);
+    assertThat(settings.dynamoDbEndpoint()).isNull();
     assertThat(settings.tls()).isNull();
     assertThat(settings.trustedProxies().networks()).isEmpty();
     assertThat(settings.privateNetworks().networks()).isEmpty();
@@ -91,7 +93,7 @@ class SettingsTest {
         .with("METERR_DATABASE_URL", "postgresql://u:p@db/meterr")
         .with("METERR_MASTER_KEY", "a master key of some length")
         .with("METERR_SYNC", "disk")
-        .with("METERR_RAW_LOG", "postgresql")
+        .with("METERR_RAW_LOG", "dynamodb")
         .with("METERR_DYNAMODB_ENDPOINT", "http://127.0.0.1:5000")
         .with("METERR_JOURNAL_KEEP", "90m")
         .with("METERR_STALE_MAX", "7d")
@@ -112,6 +114,8 @@ class SettingsTest {
     assertThat(settings.databaseUrl()).isEqualTo("postgresql://u:p@db/meterr");
     assertThat(settings.masterKey()).isEqualTo("a master key of some length");
     assertThat(settings.sync()).isEqualTo(Settings.Sync.DISK);
+    assertThat(settings.rawLog()).isEqualTo(Settings.RawLog.DYNAMODB);
+    assertThat(settings.dynamoDbEndpoint()).isEqualTo(URI.create("http://127.0.0.1:5000"));
     assertThat(settings.journalKeep()).isEqualTo(Duration.ofMinutes(90));
     assertThat(settings.staleMax()).isEqualTo(Duration.ofDays(7));
     assertThat(settings.bodyMemory()).isEqualTo(1L << 30);
@@ -170,7 +174,6 @@ class SettingsTest {
     "METERR_SYNC, never",
     "METERR_SYNC, replicated",
     "METERR_RAW_LOG, mysql",
-    "METERR_RAW_LOG, dynamodb",
     "METERR_SIGNUP, open",
     "METERR_JOURNAL_KEEP, 24",
     "METERR_JOURNAL_KEEP, h",

@@ -34,6 +34,7 @@ public final class FileJournal implements Journal, AutoCloseable {
   private final Progress progress;
   private final JournalWriter writer;
   private final @Nullable JournalSyncer syncer;
+  private volatile @Nullable Supplier<Position> alsoNeededFrom;
 
   private FileJournal(
       Disk disk,
@@ -228,10 +229,17 @@ public final class FileJournal implements Journal, AutoCloseable {
     return new JournalReader(disk, from);
   }
 
+  /** Keeps segments that somebody beside the ledger has not passed either. */
+  public void alsoNeededFrom(Supplier<Position> passed) {
+    alsoNeededFrom = passed;
+  }
+
   /** Tells up to where the ledger needs the journal no more: old segments go. */
   public void applied(Position position) {
     try {
-      shelf.applied(position);
+      Supplier<Position> other = alsoNeededFrom;
+      Position passed = other == null ? position : other.get();
+      shelf.applied(passed.compareTo(position) < 0 ? passed : position);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete an old segment in " + disk, e);
     }

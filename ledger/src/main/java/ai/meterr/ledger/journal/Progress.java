@@ -37,8 +37,9 @@ final class Progress {
     change(() -> written = position);
   }
 
+  /** A sync that began earlier may end later: what is on disk stays on disk. */
   void syncedUpTo(Position position) {
-    change(() -> synced = position);
+    change(() -> synced = position.compareTo(synced) > 0 ? position : synced);
   }
 
   /** The first failure stands. */

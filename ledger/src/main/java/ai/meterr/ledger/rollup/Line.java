@@ -59,6 +59,13 @@ public final class Line {
     return new Line(organization, cube, values, status, currency);
   }
 
+  /** The line that a series is of. */
+  public static Line of(OrganizationId organization, Series series) {
+    @Nullable String[] told = new @Nullable String[Axis.COUNT];
+    series.values().forEach((axis, value) -> told[axis.ordinal()] = value);
+    return of(organization, series.cube(), told, series.status(), series.currency());
+  }
+
   public OrganizationId organization() {
     return organization;
   }

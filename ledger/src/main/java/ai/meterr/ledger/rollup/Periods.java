@@ -139,6 +139,17 @@ public final class Periods {
     };
   }
 
+  /** The end of the day, week or month that begins at an instant. */
+  public static Instant endOf(Instant start, Grain grain, ZoneId home) {
+    return switch (grain) {
+      case MINUTE -> start.plus(1, ChronoUnit.MINUTES);
+      case QUARTER -> start.plus(QUARTER);
+      case DAY -> next(start, Bucket.DAY, home);
+      case WEEK -> next(start, Bucket.WEEK, home);
+      case MONTH -> next(start, Bucket.MONTH, home);
+    };
+  }
+
   private static void add(List<Stretch> stretches, Grain grain, Instant from, Instant to) {
     if (from.isBefore(to)) {
       stretches.add(new Stretch(grain, from, to));

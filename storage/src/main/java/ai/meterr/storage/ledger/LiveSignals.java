@@ -142,8 +142,9 @@ public final class LiveSignals implements LiveSignal, AutoCloseable {
           hearing = connection;
           statement.execute("listen " + CHANNEL);
           statement.execute("listen " + ACCESS);
+          // what changed before it listened was not heard of
+          accessChanged.run();
           if (missed) {
-            accessChanged.run();
             everyone(statement).forEach(this::signal);
             missed = false;
           }

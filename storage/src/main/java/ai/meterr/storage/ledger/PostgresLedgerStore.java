@@ -51,6 +51,7 @@ public final class PostgresLedgerStore implements LedgerStore {
   private final Database database;
   private final InstantSource clock;
   private final Zones zones;
+  private final boolean keptElsewhere;
   private final Names names;
   private final SeriesBook series;
   private final Partitions partitions;
@@ -61,13 +62,19 @@ public final class PostgresLedgerStore implements LedgerStore {
   private final Map<JournalId, UUID> holders = new ConcurrentHashMap<>();
 
   /**
+   * @param keptElsewhere whether a second pass brings entries to a raw log outside of the database
    * @param grown is told after each commit whose ledgers have grown; must not block
    */
   public PostgresLedgerStore(
-      Database database, InstantSource clock, Zones zones, Consumer<Set<OrganizationId>> grown) {
+      Database database,
+      InstantSource clock,
+      Zones zones,
+      boolean keptElsewhere,
+      Consumer<Set<OrganizationId>> grown) {
     this.database = database;
     this.clock = clock;
     this.zones = zones;
+    this.keptElsewhere = keptElsewhere;
     this.names = new Names(database);
     this.series = new SeriesBook(database, names);
     this.partitions = new Partitions(database);
@@ -195,7 +202,7 @@ public final class PostgresLedgerStore implements LedgerStore {
           int journal = move(connection, batch);
           Sources.lock(connection, organizations, Set.of());
           requireNoMore(Sources.of(connection, organizations).keySet());
-          prepared.insert(connection, journal);
+          insert(connection, batch, journal, prepared);
           return Collections.nCopies(entries.size(), Outcome.COUNTED);
         });
   }
@@ -220,7 +227,7 @@ public final class PostgresLedgerStore implements LedgerStore {
               requireNoMore(without(matched, known.keySet()));
               BatchMatching matching =
                   BatchMatching.of(connection, batch.arrivals(), matched, known, journal, now);
-              prepare(matching.entries()).insert(connection, journal);
+              insert(connection, batch, journal, prepare(matching.entries()));
               matching.write(connection, now);
               requireSame(connections);
               return matching.outcomes();
@@ -229,18 +236,22 @@ public final class PostgresLedgerStore implements LedgerStore {
     return outcomes;
   }
 
-  /** Of a batch whose ids are given. */
-  private record Prepared(EntryRows entries, RollupRows sums) {
-    void insert(Connection connection, int journal) throws SQLException {
-      entries.insert(connection, journal);
-      sums.add(connection);
+  private void insert(Connection connection, Batch batch, int journal, Prepared prepared)
+      throws SQLException {
+    prepared.rows.insert(connection, journal);
+    if (keptElsewhere) {
+      OutboxRows.insert(connection, journal, batch, prepared.entries);
     }
+    prepared.sums.add(connection);
   }
+
+  /** Of a batch whose ids are given. */
+  private record Prepared(List<Entry> entries, EntryRows rows, RollupRows sums) {}
 
   private Prepared prepare(List<Entry> kept) {
     Rollup rollup = new Rollup(zones, clock.instant()).addAll(kept);
     partitions.prepare(rollup.periods());
-    return new Prepared(EntryRows.of(kept, names), RollupRows.of(rollup, series));
+    return new Prepared(kept, EntryRows.of(kept, names), RollupRows.of(rollup, series));
   }
 
   /** That somebody else reports to organizations that were taken for the gateway's alone. */

@@ -2,7 +2,10 @@ package ai.meterr.storage.ledger;
 
 import ai.meterr.event.UsageEvent;
 import ai.meterr.ledger.Entry;
+import ai.meterr.ledger.journal.JournalId;
+import ai.meterr.ledger.journal.Position;
 import ai.meterr.ledger.json.EventJson;
+import ai.meterr.ledger.rawlog.LoggedEntry;
 import ai.meterr.ledger.rollup.Axis;
 import ai.meterr.storage.database.DatabaseTime;
 import ai.meterr.tenancy.Attribution;
@@ -52,7 +55,13 @@ public final class RawLog {
       Instant recordedAt,
       boolean isCurrent,
       boolean looksBack,
-      UsageEvent event) {}
+      UsageEvent event) {
+
+    LoggedEntry logged(OrganizationId organization, JournalId journalId) {
+      return new LoggedEntry(
+          journalId, new Entry(organization, new Position(offset), part, event), recordedAt);
+    }
+  }
 
   private record Row(
       int journal,

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Increments as rows, in the order of the tables' keys. */
 final class RollupRows {
@@ -44,9 +45,16 @@ final class RollupRows {
   }
 
   static RollupRows of(Rollup rollup, SeriesBook series) {
+    return of(rollup::forEach, series);
+  }
+
+  /**
+   * @param increments tells each cell once
+   */
+  static RollupRows of(Consumer<Rollup.Reader> increments, SeriesBook series) {
     Map<Grain, List<Row>> rows = new EnumMap<>(Grain.class);
     Map<Series, List<Unnamed>> unnamed = new HashMap<>();
-    rollup.forEach(
+    increments.accept(
         (line, period, sums) -> {
           List<Row> ofGrain = rows.computeIfAbsent(period.grain(), grain -> new ArrayList<>());
           Ids ids = series.remembered(line);

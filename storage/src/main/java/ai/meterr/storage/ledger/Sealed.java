@@ -101,4 +101,32 @@ final class Sealed {
       statement.executeUpdate();
     }
   }
+
+  /** Makes a week or a month the sum of its sealed days, whatever it was. */
+  void sumDays(Cube cube, Grain grain, Instant starts, Instant ends) throws SQLException {
+    LineSums sums = new LineSums(cube.axes().size());
+    try (PreparedStatement statement =
+            between("select lines from " + table(Grain.DAY), cube, starts, ends);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        sums.add(rows.getBytes(1));
+      }
+    }
+    try (PreparedStatement statement = between("delete from " + table(grain), cube, starts, ends)) {
+      statement.executeUpdate();
+    }
+    write(cube, grain, starts, sums.pack());
+  }
+
+  private PreparedStatement between(String what, Cube cube, Instant from, Instant to)
+      throws SQLException {
+    PreparedStatement statement =
+        connection.prepareStatement(
+            what + " where organization_id = ? and cube = ? and starts >= ? and starts < ?");
+    statement.setObject(1, organization.value());
+    statement.setInt(2, cube.code());
+    statement.setObject(3, DatabaseTime.of(from));
+    statement.setObject(4, DatabaseTime.of(to));
+    return statement;
+  }
 }

@@ -1,6 +1,7 @@
 package ai.meterr.storage.reports;
 
 import ai.meterr.event.EventId;
+import ai.meterr.ledger.rawlog.RawLog;
 import ai.meterr.ledger.report.Dimension;
 import ai.meterr.ledger.report.EventDetail;
 import ai.meterr.ledger.report.Reports;
@@ -15,13 +16,18 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Every answer is read in one snapshot, bound to the organization. */
+/** Sums and what is new are read in one snapshot, bound to the organization. */
 public final class PostgresReports implements Reports {
   private final Tenancy tenancy;
+  private final RawLog rawLog;
   private final InstantSource clock;
 
-  public PostgresReports(Tenancy tenancy, InstantSource clock) {
+  /**
+   * @param rawLog single events are read from it
+   */
+  public PostgresReports(Tenancy tenancy, RawLog rawLog, InstantSource clock) {
     this.tenancy = tenancy;
+    this.rawLog = rawLog;
     this.clock = clock;
   }
 
@@ -41,20 +47,17 @@ public final class PostgresReports implements Reports {
       Map<Dimension, List<String>> filters,
       int limit,
       @Nullable String cursor) {
-    PageCursor after = cursor == null ? null : PageCursor.parse(cursor);
-    return tenancy.reading(
-        organization,
-        "listing events",
-        connection ->
-            new EventList(connection, organization).page(from, to, filters, limit, after));
+    return rawLog.page(organization, from, to, filters, limit, cursor);
   }
 
   @Override
   public Optional<EventDetail> event(OrganizationId organization, EventId id) {
-    return tenancy.reading(
-        organization,
-        "reading an event",
-        connection -> new EventHistory(connection, organization).of(id));
+    Optional<EventDetail> here =
+        tenancy.reading(
+            organization,
+            "reading an event",
+            connection -> new EventHistory(connection, organization).of(id));
+    return here.isPresent() ? here : new LoggedHistory(rawLog, organization).of(id);
   }
 
   @Override

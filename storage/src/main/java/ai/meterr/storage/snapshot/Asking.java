@@ -36,10 +36,7 @@ public final class Asking implements AutoCloseable {
     }
     Future<T> asked = threads.submit(database::get);
     try {
-      return asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException slow) {
-      standby.lost();
-      return known.get().orElseThrow(Asking::nobodyKnows);
+      return soon(asked, known);
     } catch (ExecutionException failed) {
       if (failed.getCause() instanceof Unavailable) {
         standby.lost();
@@ -49,6 +46,17 @@ public final class Asking implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw nobodyKnows();
+    }
+  }
+
+  private <T> T soon(Future<T> asked, Supplier<Optional<T>> known)
+      throws ExecutionException, InterruptedException {
+    try {
+      return asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException slow) {
+      standby.doubt();
+      Optional<T> meanwhile = standby.isFresh() ? known.get() : Optional.empty();
+      return meanwhile.isPresent() ? meanwhile.get() : asked.get();
     }
   }
 

@@ -98,6 +98,11 @@ public final class Standby implements AutoCloseable {
     signal(() -> stale = true);
   }
 
+  /** The database is slow: a new snapshot tells whether it is away. */
+  void doubt() {
+    signal(() -> stale = true);
+  }
+
   /** The database did not answer: until it does, answers come from the snapshot. */
   public void lost() {
     signal(
@@ -133,6 +138,12 @@ public final class Standby implements AutoCloseable {
           "looking up while the database is away", new IOException("nothing fresh is known"));
     }
     return last;
+  }
+
+  /** Whether there is something to serve from. */
+  boolean isFresh() {
+    Snapshot last = snapshot;
+    return last != null && isFresh(last);
   }
 
   private boolean isFresh(Snapshot last) {

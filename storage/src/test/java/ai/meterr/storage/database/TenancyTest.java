@@ -72,6 +72,8 @@ class TenancyTest {
     store
         .ledgerStore()
         .apply(new LedgerStore.Batch(journal, epoch, new Position(40), new Position(80), lately));
+    outboxRow(organization);
+    refusedRow(organization);
     String email = UUID.randomUUID() + "@example.com";
     store
         .organizations()
@@ -82,6 +84,36 @@ class TenancyTest {
     store.organizations().addKey(organization, newKey(), "key", Set.of(Scope.CALL));
     store.credentials().store(organization, ProviderId.OPENAI, new ProviderSecret("sk-secret-abc"));
     return organization;
+  }
+
+  /** As the ledger writes it where entries are kept elsewhere. */
+  private static void outboxRow(OrganizationId organization) {
+    DATABASE.asLedger(
+        "writing into the outbox",
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement(
+                  "insert into outbox (journal, from_offset, to_offset, organization_id, earliest,"
+                      + " latest) values (0, 0, 40, ?, now(), now())")) {
+            statement.setObject(1, organization.value());
+            return statement.executeUpdate();
+          }
+        });
+  }
+
+  /** As the ledger puts an arrival aside that it can never count. */
+  private static void refusedRow(OrganizationId organization) {
+    DATABASE.asLedger(
+        "putting an arrival aside",
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement(
+                  "insert into refused (organization_id, journal, journal_offset, why, event)"
+                      + " values (?, 0, 40, 'too large', '{}')")) {
+            statement.setObject(1, organization.value());
+            return statement.executeUpdate();
+          }
+        });
   }
 
   private static UsageEvent reportedByAnSdk(List<Arrival> arrivals) {

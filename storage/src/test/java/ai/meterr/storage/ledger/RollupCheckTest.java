@@ -3,24 +3,14 @@ package ai.meterr.storage.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.meterr.event.UsageEvent;
-import ai.meterr.ledger.rollup.Cube;
 import ai.meterr.ledger.rollup.Grain;
-import ai.meterr.ledger.rollup.Total;
 import ai.meterr.storage.BookedJournal;
 import ai.meterr.storage.PostgresForTests;
 import ai.meterr.storage.ledger.RollupCheck.Difference;
-import ai.meterr.storage.sealed.Line;
-import ai.meterr.storage.sealed.LineSums;
-import ai.meterr.storage.sealed.Measured;
 import ai.meterr.tenancy.OrganizationId;
 import ai.meterr.testkit.SampleEvents;
-import java.math.BigDecimal;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -75,15 +65,15 @@ class RollupCheckTest {
             "sealed_day",
             "sealed_week",
             "sealed_month")) {
-      change(table, "0.0001");
+      SpoiledRollups.add(table, organization, "0.0001");
       Set<Grain> grains =
           differences().stream().map(found -> found.cell().grain()).collect(Collectors.toSet());
       assertThat(grains).as(table).contains(grain(table));
-      change(table, "-0.0001");
+      SpoiledRollups.add(table, organization, "-0.0001");
       assertThat(differences()).isEmpty();
     }
     // what is not sealed yet counts in quarter and day
-    change("rollup_quarter", "0.0001");
+    SpoiledRollups.add("rollup_quarter", organization, "0.0001");
     assertThat(differences())
         .extracting(found -> found.cell().grain())
         .containsExactlyInAnyOrder(Grain.QUARTER, Grain.DAY);
@@ -91,68 +81,6 @@ class RollupCheckTest {
 
   private static Grain grain(String table) {
     return Grain.valueOf(table.substring(table.indexOf('_') + 1).toUpperCase(Locale.ROOT));
-  }
-
-  private void change(String table, String by) {
-    PostgresForTests.database()
-        .asLedger(
-            "spoiling a cell",
-            connection -> {
-              if (table.startsWith("sealed")) {
-                spoilSealed(connection, table, by);
-              } else {
-                spoilRow(connection, table, by);
-              }
-              return null;
-            });
-  }
-
-  private void spoilRow(Connection connection, String table, String by) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "update "
-                + table
-                + " set amount = amount + "
-                + by
-                + " where (organization_id, cube, starts, series_id) ="
-                + " (select organization_id, cube, starts, series_id from "
-                + table
-                + " where organization_id = ? order by starts desc, series_id limit 1)")) {
-      statement.setObject(1, organization.value());
-      assertThat(statement.executeUpdate()).isEqualTo(1);
-    }
-  }
-
-  private void spoilSealed(Connection connection, String table, String by) throws SQLException {
-    Cube cube = Cube.MAIN;
-    LineSums sums = new LineSums(cube.axes().size());
-    OffsetDateTime starts;
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "select starts, lines from "
-                + table
-                + " where organization_id = ? and cube = ? order by starts limit 1")) {
-      statement.setObject(1, organization.value());
-      statement.setInt(2, cube.code());
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        starts = row.getObject(1, OffsetDateTime.class);
-        sums.add(row.getBytes(2));
-      }
-    }
-    Line line = sums.lines().keySet().stream().sorted().findFirst().orElseThrow();
-    sums.add(line, new Measured("event", 0), new Total(BigDecimal.ZERO, new BigDecimal(by)));
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "update "
-                + table
-                + " set lines = ? where organization_id = ? and cube = ? and starts = ?")) {
-      statement.setBytes(1, sums.pack());
-      statement.setObject(2, organization.value());
-      statement.setInt(3, cube.code());
-      statement.setObject(4, starts);
-      assertThat(statement.executeUpdate()).isEqualTo(1);
-    }
   }
 
   @Test

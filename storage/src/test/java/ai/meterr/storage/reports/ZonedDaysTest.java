@@ -16,10 +16,12 @@ import ai.meterr.testkit.SampleEvents;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -114,9 +116,9 @@ class ZonedDaysTest {
     Map<LocalDate, Long> found = new TreeMap<>();
     Money sum = Money.zero(CurrencyCode.USD);
     for (UsageAnswer.Row row : answer.rows()) {
-      assertThat(row.bucket()).isNotNull();
-      assertThat(row.bucket().atZoneSameInstant(zone).toLocalTime()).hasToString("00:00");
-      found.put(row.bucket().toLocalDate(), row.sums().requests());
+      OffsetDateTime bucket = Objects.requireNonNull(row.bucket());
+      assertThat(bucket.atZoneSameInstant(zone).toLocalTime()).hasToString("00:00");
+      found.put(bucket.toLocalDate(), row.sums().requests());
       sum = sum.plus(row.sums().cost());
     }
     assertThat(found).isEqualTo(expected);

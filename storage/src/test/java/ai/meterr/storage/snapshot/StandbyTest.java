@@ -35,10 +35,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes whose real PostgreSQL stops and comes back. */
 @Tag("slow")
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StandbyTest {
   private static final String MASTER = "a master key of sixteen characters and more";
   private static final Duration STALE_MAX = Duration.ofHours(24);
