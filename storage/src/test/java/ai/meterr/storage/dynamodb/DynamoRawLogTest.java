@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -91,7 +92,9 @@ class DynamoRawLogTest extends RawLogContract {
             EntryQueries.whole(
                 ItemKey.partition(
                     organization(), ItemKey.hour(event.time()), ItemKey.spread(event.id()))),
-            page -> page.forEach(item -> found.add(item.get(DynamoTable.EXPIRES).n())));
+            page ->
+                page.forEach(
+                    item -> found.add(Objects.requireNonNull(item.get(DynamoTable.EXPIRES)).n())));
       }
       assertThat(found)
           .hasSizeGreaterThanOrEqualTo(3)
