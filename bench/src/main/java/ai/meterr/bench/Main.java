@@ -2,6 +2,7 @@ package ai.meterr.bench;
 
 import ai.meterr.bench.dashboards.DashboardBench;
 import ai.meterr.bench.faults.FaultsBench;
+import ai.meterr.bench.tokens.TokensBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
       FaultsBench.class,
       GatewayBench.class,
       IngestBench.class,
+      TokensBench.class,
       ReplayTool.class
     })
 public final class Main implements Runnable {

@@ -2,7 +2,13 @@ package ai.meterr.tokens;
 
 import ai.meterr.tokens.pretokens.SplitRule;
 import ai.meterr.tokens.vocabulary.Vocabulary;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Counts tokens as one vocabulary with its splitting rule does. Only ordinary text is counted: what
@@ -10,6 +16,9 @@ import java.util.Objects;
  * number of threads.
  */
 public final class Encoding {
+  /** A large text is counted in parts of about this size. */
+  private static final int PART_BYTES = 1 << 19;
+
   private final EncodingId id;
   private final SplitRule rule;
   private final Vocabulary vocabulary;
@@ -55,19 +64,93 @@ public final class Encoding {
    */
   public long countUpTo(long limit, byte[] utf8, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, utf8.length);
-    if (length == 0) {
+    return countPart(limit, utf8, offset, offset + length, true);
+  }
+
+  /**
+   * Tokens of a large text, counted by several threads: it is cut where any text may be cut, so
+   * that the sum is the same.
+   *
+   * @param executor runs the work; the calling thread waits
+   * @param threads how many parts are counted at the same time
+   */
+  public long countInParallel(byte[] utf8, int offset, int length, Executor executor, int threads) {
+    Objects.checkFromIndexSize(offset, length, utf8.length);
+    if (threads <= 1 || length <= PART_BYTES) {
+      return count(utf8, offset, length);
+    }
+    int end = offset + length;
+    var next = new AtomicInteger();
+    int parts = (length + PART_BYTES - 1) / PART_BYTES;
+    List<CompletableFuture<Long>> sums = new ArrayList<>(threads);
+    for (int i = 0; i < Math.min(threads, parts); i++) {
+      sums.add(
+          CompletableFuture.supplyAsync(
+              () -> {
+                long sum = 0;
+                for (int part = next.getAndIncrement(); part < parts; ) {
+                  int from = partStart(utf8, offset, end, part);
+                  int to = partStart(utf8, offset, end, part + 1);
+                  sum += countPart(Long.MAX_VALUE, utf8, from, to, part == 0);
+                  part = next.getAndIncrement();
+                }
+                return sum;
+              },
+              executor));
+    }
+    return sums.stream().mapToLong(CompletableFuture::join).sum();
+  }
+
+  private int partStart(byte[] utf8, int offset, int end, int part) {
+    long from = offset + (long) part * PART_BYTES;
+    return part == 0 ? offset : from >= end ? end : rule.firstSafe(utf8, (int) from, end);
+  }
+
+  /** Counts a text that comes in pieces. */
+  public StreamCounter newStream() {
+    return new StreamCounter(this);
+  }
+
+  /** Where the tokens of a text end: for showing them. */
+  public TokenCut cut(byte[] utf8) {
+    boolean changes = utf8.length > 0 && normalization.changes(utf8, 0, utf8.length, true);
+    byte[] text = changes ? normalization.apply(utf8, 0, utf8.length, true) : utf8;
+    int[] ends = new int[text.length];
+    int tokens = workers.use(worker -> worker.tokenEnds(text, ends));
+    return new TokenCut(text, Arrays.copyOf(ends, tokens));
+  }
+
+  /**
+   * Tokens of a part that begins and ends where a text may be cut.
+   *
+   * @param first whether the text begins here
+   */
+  long countPart(long limit, byte[] utf8, int from, int end, boolean first) {
+    if (from >= end) {
       return 0;
+    }
+    if (normalization.changes(utf8, from, end, first)) {
+      byte[] text = normalization.apply(utf8, from, end, first);
+      return workers.use(worker -> worker.count(text, 0, text.length, limit));
     }
     Worker worker = workers.take();
     try {
-      if (normalization.changes(utf8, offset, offset + length)) {
-        byte[] changed = normalization.apply(utf8, offset, offset + length);
-        return worker.count(changed, 0, changed.length, limit);
-      }
-      return worker.count(utf8, offset, offset + length, limit);
+      return worker.count(utf8, from, end, limit);
     } finally {
       workers.giveBack(worker);
     }
+  }
+
+  SplitRule rule() {
+    return rule;
+  }
+
+  Workers workers() {
+    return workers;
+  }
+
+  boolean normalizes() {
+    return normalization != Normalization.NONE;
   }
 
   /** Bytes that the encoding's tables hold on the heap, caches not included. */

@@ -7,6 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which model has which encoding: an explicit table, never a guess. */
 public final class ModelEncodings {
@@ -38,6 +41,13 @@ public final class ModelEncodings {
       known = beginning.get(model.substring(0, length));
     }
     return known == null ? new ModelEncoding.Unknown(model) : known;
+  }
+
+  /** Encodings that at least one model has. */
+  public Set<EncodingId> encodings() {
+    return Stream.concat(named.values().stream(), beginning.values().stream())
+        .map(ModelEncoding.Known::encoding)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static ModelEncodings read(BufferedReader lines) throws IOException {

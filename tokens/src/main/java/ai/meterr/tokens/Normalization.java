@@ -9,12 +9,12 @@ enum Normalization {
   /** Nothing: the text is counted as it stands. */
   NONE {
     @Override
-    boolean changes(byte[] utf8, int from, int end) {
+    boolean changes(byte[] utf8, int from, int end, boolean first) {
       return false;
     }
 
     @Override
-    byte[] apply(byte[] utf8, int from, int end) {
+    byte[] apply(byte[] utf8, int from, int end, boolean first) {
       throw new IllegalStateException("nothing to change");
     }
   },
@@ -22,12 +22,12 @@ enum Normalization {
   /** Canonical composition. */
   NFC {
     @Override
-    boolean changes(byte[] utf8, int from, int end) {
+    boolean changes(byte[] utf8, int from, int end, boolean first) {
       return hasByteFrom((byte) 0xcc, utf8, from, end) && !isNormal(utf8, from, end, form());
     }
 
     @Override
-    byte[] apply(byte[] utf8, int from, int end) {
+    byte[] apply(byte[] utf8, int from, int end, boolean first) {
       return normalize(utf8, from, end, form());
     }
 
@@ -39,12 +39,12 @@ enum Normalization {
   /** Compatibility composition. */
   NFKC {
     @Override
-    boolean changes(byte[] utf8, int from, int end) {
+    boolean changes(byte[] utf8, int from, int end, boolean first) {
       return hasByteFrom((byte) 0xc2, utf8, from, end) && !isNormal(utf8, from, end, form());
     }
 
     @Override
-    byte[] apply(byte[] utf8, int from, int end) {
+    byte[] apply(byte[] utf8, int from, int end, boolean first) {
       return normalize(utf8, from, end, form());
     }
 
@@ -56,15 +56,17 @@ enum Normalization {
   /** SentencePiece: a space before the text, and U+2581 is a space. */
   SENTENCE {
     @Override
-    boolean changes(byte[] utf8, int from, int end) {
+    boolean changes(byte[] utf8, int from, int end, boolean first) {
       return true;
     }
 
     @Override
-    byte[] apply(byte[] utf8, int from, int end) {
+    byte[] apply(byte[] utf8, int from, int end, boolean first) {
       byte[] sentence = new byte[end - from + 1];
-      sentence[0] = ' ';
-      int to = 1;
+      int to = 0;
+      if (first) {
+        sentence[to++] = ' ';
+      }
       for (int at = from; at < end; at++) {
         boolean lowBlock =
             utf8[at] == (byte) 0xe2
@@ -78,10 +80,14 @@ enum Normalization {
     }
   };
 
-  /** Whether a text, which is not empty, comes out different. */
-  abstract boolean changes(byte[] utf8, int from, int end);
+  /**
+   * Whether a text, which is not empty, comes out different.
+   *
+   * @param first whether it is the beginning of a text, not a later part
+   */
+  abstract boolean changes(byte[] utf8, int from, int end, boolean first);
 
-  abstract byte[] apply(byte[] utf8, int from, int end);
+  abstract byte[] apply(byte[] utf8, int from, int end, boolean first);
 
   /** Whether there is a byte that begins a character as high as this one does. */
   private static boolean hasByteFrom(byte first, byte[] utf8, int from, int end) {

@@ -3,6 +3,7 @@ package ai.meterr.tokens;
 import ai.meterr.tokens.pretokens.SplitRule;
 import ai.meterr.tokens.vocabulary.Vocabulary;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 
 /** Workers that wait to be used again: about one a processor, so that their caches stay warm. */
 final class Workers {
@@ -14,6 +15,15 @@ final class Workers {
     this.rule = rule;
     this.vocabulary = vocabulary;
     this.waiting = new AtomicReferenceArray<>(Runtime.getRuntime().availableProcessors() + 1);
+  }
+
+  <T> T use(Function<Worker, T> work) {
+    Worker worker = take();
+    try {
+      return work.apply(worker);
+    } finally {
+      giveBack(worker);
+    }
   }
 
   Worker take() {

@@ -22,7 +22,7 @@ import static ai.meterr.tokens.pretokens.CharClasses.UPPER;
  * \s*[\r\n]+|\s+(?!\S)|\s+
  * </pre>
  */
-final class CasedWords extends SplitRule {
+final class CasedWords extends WindowedRule {
   private final int digits;
   private final boolean contractions;
 
@@ -57,6 +57,56 @@ final class CasedWords extends SplitRule {
       return punctuation(bytes, after, end);
     }
     return spacesByLine(bytes, from, end);
+  }
+
+  @Override
+  long starts(AsciiWindow window, byte[] bytes, int from) {
+    long letters = window.letters;
+    long lineEnds = window.lineEnds;
+    long punctuation = ~(letters | window.numbers | window.spaces);
+    long tail = 0;
+    long tailStarts = lineEnds & punctuation << 1;
+    if (tailStarts != 0) {
+      tail = filled(lineEnds, tailStarts);
+      if ((tail << 1 & punctuation) != 0) {
+        tail = filled(lineEnds | AsciiWindow.bitsOf('/', bytes, from), tailStarts);
+      }
+      punctuation &= ~tail;
+      lineEnds &= ~tail;
+    }
+    long spaces = window.spaces & ~tail;
+    long spaceStarts = spaceStarts(spaces, window.spaces, lineEnds);
+    long punctuationStarts = punctuation & ~(punctuation << 1) & ~(window.blanks << 1);
+    long prefixes = spaceStarts & ~lineEnds | punctuationStarts;
+    long starts =
+        letters & ~(letters << 1) & ~(prefixes << 1)
+            | window.capitals & (letters & ~window.capitals) << 1
+            | numberStarts(window.numbers, digits)
+            | punctuationStarts
+            | spaceStarts;
+    if (contractions) {
+      long candidates = contractable(window, letters << 1);
+      if (candidates != 0) {
+        starts = joinContractions(starts, candidates, bytes, from);
+      }
+    }
+    return beforeLastSpaces(
+        beforeBlankLines(starts, spaces, lineEnds), window.spaces, window.valid);
+  }
+
+  /** A word takes one contraction with it; what follows is a word of its own. */
+  private static long joinContractions(long starts, long candidates, byte[] bytes, int from) {
+    long joined = starts;
+    int taken = -1;
+    for (long left = candidates; left != 0; left &= left - 1) {
+      int at = Long.numberOfTrailingZeros(left);
+      int length = contraction(bytes, from + at, bytes.length, true) - from - at;
+      if (length > 0 && at != taken) {
+        taken = at + length;
+        joined = joined & ~((1L << length) - 1 << at) | 1L << taken;
+      }
+    }
+    return joined;
   }
 
   private int punctuation(byte[] bytes, int from, int end) {

@@ -4,6 +4,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -43,27 +46,37 @@ final class CharClasses {
   /** Where the length in bytes stands in what {@link #at} returns. */
   static final int LENGTH_SHIFT = 8;
 
+  private static final int BASIC_PLANE = 0x10000;
   private static final int PAGE_BITS = 6;
   private static final int ONE_BYTE = 1 << LENGTH_SHIFT;
 
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** By code point, up to U+FFFF: most texts ask for nothing else. */
+  private final byte[] basic;
+
+  /** Above U+FFFF: pages of 64 code points, equal ones once. */
   private final short[] pageOf = new short[0x110000 >> PAGE_BITS];
-  private final byte[] classes;
+
+  private final byte[] pages;
 
   private CharClasses(byte[] byCodePoint) {
     Map<String, Integer> known = new HashMap<>();
-    byte[] pages = new byte[byCodePoint.length];
-    for (int page = 0; page < pageOf.length; page++) {
+    byte[] all = new byte[byCodePoint.length];
+    for (int page = BASIC_PLANE >> PAGE_BITS; page < pageOf.length; page++) {
       int from = page << PAGE_BITS;
       String content = new String(byCodePoint, from, 1 << PAGE_BITS, StandardCharsets.ISO_8859_1);
       Integer at = known.get(content);
       if (at == null) {
         at = known.size();
-        System.arraycopy(byCodePoint, from, pages, at << PAGE_BITS, 1 << PAGE_BITS);
+        System.arraycopy(byCodePoint, from, all, at << PAGE_BITS, 1 << PAGE_BITS);
         known.put(content, at);
       }
       pageOf[page] = at.shortValue();
     }
-    classes = Arrays.copyOf(pages, known.size() << PAGE_BITS);
+    basic = Arrays.copyOf(byCodePoint, BASIC_PLANE);
+    pages = Arrays.copyOf(all, known.size() << PAGE_BITS);
   }
 
   /** The classes of Unicode 16, which tiktoken 0.14 has. */
@@ -107,7 +120,9 @@ final class CharClasses {
 
   /** The class of a code point. */
   int of(int codePoint) {
-    return classes[(pageOf[codePoint >> PAGE_BITS] << PAGE_BITS) | (codePoint & 63)] & 0xff;
+    return codePoint < BASIC_PLANE
+        ? basic[codePoint] & 0xff
+        : pages[(pageOf[codePoint >> PAGE_BITS] << PAGE_BITS) | (codePoint & 63)] & 0xff;
   }
 
   /**
@@ -118,17 +133,32 @@ final class CharClasses {
   int at(byte[] bytes, int i, int end) {
     int first = bytes[i];
     if (first >= 0) {
-      return classes[first] & 0xff | ONE_BYTE;
+      return basic[first] & 0xff | ONE_BYTE;
     }
-    if (first >= (byte) 0xf8 || first < (byte) 0xc2) {
+    if (i + 4 <= end) {
+      int word = (int) INTS.get(bytes, i);
+      if ((word & 0xc0c0f0) == 0x8080e0) {
+        int codePoint = (word & 0xf) << 12 | word >> 2 & 0xfc0 | word >> 16 & 0x3f;
+        return basic[codePoint] & 0xff | 3 << LENGTH_SHIFT;
+      }
+      if ((word & 0xc0e0) == 0x80c0 && (word & 0x1e) != 0) {
+        return basic[(word & 0x1f) << 6 | word >> 8 & 0x3f] & 0xff | 2 << LENGTH_SHIFT;
+      }
+    }
+    return atSlowly(bytes, i, end);
+  }
+
+  private int atSlowly(byte[] bytes, int i, int end) {
+    int first = bytes[i];
+    if (first >= (byte) 0xf8 || first < (byte) 0xc2 || i + 1 >= end) {
       return OTHER | ONE_BYTE;
     }
-    if (i + 1 >= end || (bytes[i + 1] & 0xc0) != 0x80) {
+    if ((bytes[i + 1] & 0xc0) != 0x80) {
       return OTHER | ONE_BYTE;
     }
     int second = bytes[i + 1] & 0x3f;
     if (first < (byte) 0xe0) {
-      return of((first & 0x1f) << 6 | second) | 2 << LENGTH_SHIFT;
+      return basic[(first & 0x1f) << 6 | second] & 0xff | 2 << LENGTH_SHIFT;
     }
     if (i + 2 >= end || (bytes[i + 2] & 0xc0) != 0x80) {
       return OTHER | ONE_BYTE;

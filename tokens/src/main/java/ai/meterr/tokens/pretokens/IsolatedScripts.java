@@ -128,11 +128,6 @@ final class IsolatedScripts extends SplitRule {
     return codePoint >= 0x4e00 && codePoint <= 0x9fa5 || codePoint >= 0x3040 && codePoint <= 0x30ff;
   }
 
-  private static boolean isAsciiLetter(byte value) {
-    int small = value | 0x20;
-    return small >= 'a' && small <= 'z';
-  }
-
   private static boolean isAsciiPunctuation(byte value) {
     return value > ' ' && value < 0x7f && !isAsciiLetter(value) && (value < '0' || value > '9');
   }

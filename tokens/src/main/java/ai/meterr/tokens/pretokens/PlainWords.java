@@ -18,7 +18,7 @@ import static ai.meterr.tokens.pretokens.CharClasses.SPACE;
  * \s*[\r\n]+|\s+(?!\S)|\s+
  * </pre>
  */
-final class PlainWords extends SplitRule {
+final class PlainWords extends WindowedRule {
   private final int digits;
   private final boolean lastSpacesWhole;
 
@@ -59,5 +59,30 @@ final class PlainWords extends SplitRule {
       return end;
     }
     return spacesByLine(bytes, from, end);
+  }
+
+  @Override
+  long starts(AsciiWindow window, byte[] bytes, int from) {
+    long letters = window.letters;
+    long punctuation = ~(letters | window.numbers | window.spaces);
+    long tail = filled(window.lineEnds, window.lineEnds & punctuation << 1);
+    long lineEnds = window.lineEnds & ~tail;
+    long spaces = window.spaces & ~tail;
+    long spaceStarts = spaceStarts(spaces, window.spaces, lineEnds);
+    long punctuationStarts = punctuation & ~(punctuation << 1) & ~(window.blanks << 1);
+    long prefixes = spaceStarts & ~lineEnds | punctuationStarts;
+    long starts =
+        letters & ~(letters << 1) & ~(prefixes << 1)
+            | numberStarts(window.numbers, digits)
+            | punctuationStarts
+            | spaceStarts;
+    long candidates = contractable(window, punctuationStarts);
+    for (; candidates != 0; candidates &= candidates - 1) {
+      int at = Long.numberOfTrailingZeros(candidates);
+      int length = contraction(bytes, from + at, bytes.length, true) - from - at;
+      starts |= length > 0 ? 1L << at + length : 0;
+    }
+    return beforeLastSpaces(
+        beforeBlankLines(starts, spaces, lineEnds), window.spaces, window.valid);
   }
 }

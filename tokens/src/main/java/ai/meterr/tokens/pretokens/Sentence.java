@@ -21,4 +21,9 @@ final class Sentence extends SplitRule {
     }
     return at;
   }
+
+  @Override
+  boolean isSafe(byte[] bytes, int at) {
+    return isSafeSpace(bytes, at);
+  }
 }

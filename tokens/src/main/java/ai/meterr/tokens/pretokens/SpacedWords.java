@@ -12,7 +12,7 @@ import static ai.meterr.tokens.pretokens.CharClasses.SPACE;
  * '(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+
  * </pre>
  */
-final class SpacedWords extends SplitRule {
+final class SpacedWords extends WindowedRule {
   SpacedWords(CharClasses classes) {
     super(classes);
   }
@@ -57,5 +57,38 @@ final class SpacedWords extends SplitRule {
       at += character >> LENGTH_SHIFT;
     }
     return at == end || last == from ? at : last;
+  }
+
+  @Override
+  long starts(AsciiWindow window, byte[] bytes, int from) {
+    long letters = window.letters;
+    long numbers = window.numbers;
+    long spaces = window.spaces;
+    long punctuation = ~(letters | numbers | spaces);
+    long free = ~(window.blanks << 1);
+    long punctuationStarts = punctuation & ~(punctuation << 1) & free;
+    long starts =
+        letters & ~(letters << 1) & free
+            | numbers & ~(numbers << 1) & free
+            | punctuationStarts
+            | spaces & ~(spaces << 1)
+            | spaces & ~(spaces >>> 1);
+    long candidates = contractable(window, punctuationStarts);
+    for (; candidates != 0; candidates &= candidates - 1) {
+      int at = Long.numberOfTrailingZeros(candidates);
+      int length = contraction(bytes, from + at, bytes.length, false) - from - at;
+      if (length > 0) {
+        starts = starts & ~((1L << length - 1) - 1 << at + 1) | 1L << at + length;
+      }
+    }
+    return starts;
+  }
+
+  /**
+   * Not after line ends: white space at the end of a text is one pretoken, before other text two.
+   */
+  @Override
+  boolean isSafe(byte[] bytes, int at) {
+    return isSafeSpace(bytes, at);
   }
 }

@@ -35,6 +35,56 @@ public abstract class SplitRule {
     return count;
   }
 
+  /**
+   * Whether every text is cut between {@code at - 1} and {@code at}, whatever stands before and
+   * behind what is looked at, and both halves are cut alone as they are together: before a space
+   * between an ASCII letter or digit and an ASCII letter; between a line end and what is neither
+   * white space nor a slash.
+   *
+   * @param at inside the text, with a byte before and two from here on
+   */
+  boolean isSafe(byte[] bytes, int at) {
+    byte before = bytes[at - 1];
+    byte after = bytes[at];
+    if (after == ' ') {
+      return isSafeSpace(bytes, at);
+    }
+    boolean text = after > ' ' && after != '/' && after != 0x7f;
+    boolean ideographOrHangul = after >= (byte) 0xe4 && after <= (byte) 0xed;
+    return (before == '\n' || before == '\r') && (text || ideographOrHangul);
+  }
+
+  static boolean isSafeSpace(byte[] bytes, int at) {
+    byte before = bytes[at - 1];
+    boolean word = isAsciiLetter(before) || before >= '0' && before <= '9';
+    return word && bytes[at] == ' ' && isAsciiLetter(bytes[at + 1]);
+  }
+
+  static boolean isAsciiLetter(byte value) {
+    int small = value | 0x20;
+    return small >= 'a' && small <= 'z';
+  }
+
+  /** The first place at or after {@code from} where any text may be cut in two, or {@code end}. */
+  public final int firstSafe(byte[] bytes, int from, int end) {
+    for (int at = from; at + 1 < end; at++) {
+      if (isSafe(bytes, at)) {
+        return at;
+      }
+    }
+    return end;
+  }
+
+  /** The last place after {@code from} where any text may be cut in two, or {@code from}. */
+  public final int lastSafe(byte[] bytes, int from, int end) {
+    for (int at = end - 2; at > from; at--) {
+      if (isSafe(bytes, at)) {
+        return at;
+      }
+    }
+    return from;
+  }
+
   /** End of the run of characters whose class has one of the bits. */
   final int run(byte[] bytes, int from, int end, int bits) {
     int at = from;

@@ -41,6 +41,16 @@ final class Trie {
     return tokens[at];
   }
 
+  /** Whether there is a token with this number or a larger one. */
+  boolean hasTokenFrom(int number) {
+    for (int token : tokens) {
+      if (token >= number) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   long residentBytes() {
     return 4L * (nodes.length + tokens.length);
   }

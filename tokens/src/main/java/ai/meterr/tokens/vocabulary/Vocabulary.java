@@ -15,6 +15,7 @@ public final class Vocabulary {
   private final int[] right;
   private final PairTable pairs;
   private final int mergeable;
+  private final boolean hasUnreached;
   private final boolean byteFallback;
 
   /**
@@ -29,6 +30,7 @@ public final class Vocabulary {
     this.left = left;
     this.right = right;
     this.mergeable = left.length;
+    this.hasUnreached = trie.hasTokenFrom(mergeable);
     this.byteFallback = byteFallback;
     this.pairs = PairTable.of(left, right);
   }
@@ -52,6 +54,16 @@ public final class Vocabulary {
   /** Tokens that merges can reach; those with larger numbers stand only for a whole pretoken. */
   public int mergeable() {
     return mergeable;
+  }
+
+  /** Tokens that a run of equal tokens merges into. */
+  int countRun(int token, int count) {
+    return Run.count(pairs, token, count);
+  }
+
+  /** Whether there are tokens that only a whole pretoken can be. */
+  boolean hasUnreached() {
+    return hasUnreached;
   }
 
   /** Bytes that the tables hold on the heap. */
