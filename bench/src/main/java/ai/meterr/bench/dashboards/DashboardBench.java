@@ -24,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -47,7 +48,7 @@ public final class DashboardBench implements Callable<Integer> {
   @Option(
       names = "--keep",
       description = "a folder to keep the database in; used again where it has one")
-  private Path keep;
+  private @Nullable Path keep;
 
   @Option(
       names = "--asks",
@@ -144,7 +145,7 @@ public final class DashboardBench implements Callable<Integer> {
             askers.submit(
                 () -> {
                   long begun = System.nanoTime();
-                  question.ask().applyAsInt(reports);
+                  var _ = question.ask().applyAsInt(reports);
                   return System.nanoTime() - begun;
                 }));
       }

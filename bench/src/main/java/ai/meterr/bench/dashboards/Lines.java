@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Sums of a cube in one period, as {@link ai.meterr.ledger.rollup.Rollup} would make them of the
@@ -169,7 +170,7 @@ final class Lines {
     Arrays.sort(sorted, Comparator.comparing(Known::line));
     for (Known line : sorted) {
       packer.line(line.line);
-      long[] sums = lines.get(line);
+      long[] sums = Objects.requireNonNull(lines.get(line));
       for (int column = 0; 2 * column < sums.length; column++) {
         if (sums[2 * column] != 0 || sums[2 * column + 1] != 0) {
           packer.cell(column, sums[2 * column], sums[2 * column + 1]);
