@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Database implements AutoCloseable {
   private static final String LATEST = "latest";
   private static final int APP_CONNECTIONS = 12;
-  private static final int LEDGER_CONNECTIONS = 3;
+  private static final int LEDGER_CONNECTIONS = 10;
   private static final int OPERATOR_CONNECTIONS = 1;
 
   private final AtomicLong ledgerConnections = new AtomicLong();

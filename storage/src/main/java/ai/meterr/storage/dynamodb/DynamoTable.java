@@ -1,6 +1,7 @@
 package ai.meterr.storage.dynamodb;
 
 import ai.meterr.ledger.rawlog.RawLogUnavailable;
+import ai.meterr.storage.database.CannotStart;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -91,7 +92,12 @@ final class DynamoTable implements AutoCloseable {
     if (endpoint != null) {
       builder.endpointOverride(endpoint).region(regionOrAny());
     }
-    return new DynamoTable(builder.build(), patience);
+    try {
+      return new DynamoTable(builder.build(), patience);
+    } catch (SdkClientException e) {
+      throw new CannotStart(
+          "METERR_RAW_LOG=dynamodb: no region is set for DynamoDB (AWS_REGION, or a profile)", e);
+    }
   }
 
   static DynamoTable connect(@Nullable URI endpoint, Patience patience) {

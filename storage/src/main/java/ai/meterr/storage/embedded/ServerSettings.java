@@ -16,7 +16,7 @@ final class ServerSettings {
     synchronous_commit = on
     full_page_writes = on
 
-    max_connections = 40
+    max_connections = 60
     shared_buffers = '128MB'
     effective_cache_size = '512MB'
     work_mem = '8MB'

@@ -238,14 +238,22 @@ public final class Standby implements AutoCloseable {
     }
   }
 
-  /** Ends after what it does at this moment: a server that is being started is not left behind. */
+  /**
+   * Ends after what it does at this moment: a server that is being started is not left behind. What
+   * has changed last is still written down.
+   */
   @Override
   public void close() {
     signal(() -> closed = true);
     try {
       keeper.join();
+      if (!isAway()) {
+        renew();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.warn("{} is as old as its last renewal: {}", FILE, e.getMessage());
     }
   }
 }
