@@ -33,7 +33,16 @@ class FakeMeterr {
           },
         ]
       case '/api/v1/status':
-        return [200, { version: '0', time: new Date().toISOString(), public_url: null, ledger_lag: null, raw_log_lag: null }]
+        return [
+          200,
+          {
+            version: '0',
+            time: new Date().toISOString(),
+            public_url: null,
+            ledger_lag: null,
+            raw_log_lag: null,
+          },
+        ]
       case '/api/v1/usage':
         return [200, url.searchParams.get('group_by') === 'status' ? usageOf([]) : this.usage]
       case '/api/v1/events':

@@ -30,9 +30,7 @@ export function LiveBadge() {
       onClick={() => feed.setPaused(!paused)}
       aria-pressed={paused}
       title={
-        paused
-          ? 'Show what arrived'
-          : (trouble ?? 'From the end of a call to this screen. Press to pause.')
+        paused ? 'Show what arrived' : (trouble ?? 'From the end of a call to this screen. Press to pause.')
       }
       data-live={state}
       className={`flex h-9 items-center gap-1.5 rounded-s px-2 whitespace-nowrap hover:bg-hover lg:h-[30px] ${colour}`}
