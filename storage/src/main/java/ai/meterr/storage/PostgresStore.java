@@ -98,7 +98,7 @@ public final class PostgresStore implements AutoCloseable {
     this.master = master;
     UuidV7 ids = new UuidV7(clock, random);
     this.zones = new Zones(database);
-    this.liveSignals = new LiveSignals(database, standby::accessChanged, standby::lost);
+    this.liveSignals = new LiveSignals(database, standby::accessChanged, standby::doubt);
     this.ledgerStore =
         new PostgresLedgerStore(
             database, clock, zones, rawLog instanceof RawLogParts.InDynamoDb, liveSignals::grown);

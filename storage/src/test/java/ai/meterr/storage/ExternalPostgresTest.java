@@ -74,8 +74,12 @@ class ExternalPostgresTest {
   }
 
   private static PostgresStore open(String url, String master) {
+    return open("node", url, master);
+  }
+
+  private static PostgresStore open(String node, String url, String master) {
     return PostgresStore.open(
-        new DatabaseSettings(FOLDER.resolve("node"), url, master), CLOCK, RANDOM);
+        new DatabaseSettings(FOLDER.resolve(node), url, master), CLOCK, RANDOM);
   }
 
   private static String url(String user, String database) {
@@ -167,12 +171,13 @@ class ExternalPostgresTest {
   @Test
   @Order(6)
   void what_cannot_be_reached_or_opened_is_told_without_the_password() {
-    assertThat(whyNot(() -> open("postgresql://dba:secret@127.0.0.1:1/company", MASTER)))
+    assertThat(
+            whyNot(() -> open("new node", "postgresql://dba:secret@127.0.0.1:1/company", MASTER)))
         .contains("METERR_DATABASE_URL")
         .doesNotContain("secret")
         .hasLineCount(1);
-    assertThat(whyNot(() -> open(url("dba:wrong-secret", "company"), MASTER)))
+    assertThat(whyNot(() -> open("new node", url("dba:wrong-secret", "company"), MASTER)))
         .doesNotContain("wrong-secret");
-    assertThat(whyNot(() -> open(url(DBA, "nowhere"), MASTER))).contains("nowhere");
+    assertThat(whyNot(() -> open("new node", url(DBA, "nowhere"), MASTER))).contains("nowhere");
   }
 }

@@ -98,13 +98,13 @@ public final class Standby implements AutoCloseable {
     signal(() -> stale = true);
   }
 
-  /** The database is slow: a new snapshot tells whether it is away. */
-  void doubt() {
+  /** The database is slow, or a connection broke: a new snapshot tells whether it is away. */
+  public void doubt() {
     signal(() -> stale = true);
   }
 
   /** The database did not answer: until it does, answers come from the snapshot. */
-  public void lost() {
+  void lost() {
     signal(
         () -> {
           stale = true;
