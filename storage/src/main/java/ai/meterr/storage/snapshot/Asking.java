@@ -38,7 +38,10 @@ public final class Asking implements AutoCloseable {
     try {
       return soon(asked, known);
     } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof Unavailable) {
+      if (failed.getCause() instanceof Unavailable unavailable) {
+        if (!isOfTheDatabase(unavailable)) {
+          throw unavailable;
+        }
         standby.lost();
         return known.get().orElseThrow(Asking::nobodyKnows);
       }
@@ -58,6 +61,18 @@ public final class Asking implements AutoCloseable {
       Optional<T> meanwhile = standby.isFresh() ? known.get() : Optional.empty();
       return meanwhile.isPresent() ? meanwhile.get() : asked.get();
     }
+  }
+
+  /**
+   * Whether the database did not answer; what it answered may also be of no use, e.g. unreadable.
+   */
+  private static boolean isOfTheDatabase(Unavailable unavailable) {
+    for (Throwable cause = unavailable.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Unavailable nobodyKnows() {
