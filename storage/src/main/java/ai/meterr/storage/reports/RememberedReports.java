@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RememberedReports implements Reports {
   static final Duration AGE_MAX = Duration.ofMinutes(1);
-  static final Duration CHEAP = Duration.ofMillis(25);
+  static final Duration CHEAP = Duration.ofMillis(300);
   private static final int WORTH = 200;
 
   /** A row takes about 1 KB. */
