@@ -25,7 +25,6 @@ import ai.meterr.storage.embedded.EmbeddedPostgres;
 import ai.meterr.storage.ledger.Days;
 import ai.meterr.storage.ledger.LiveSignals;
 import ai.meterr.storage.ledger.PostgresLedgerStore;
-import ai.meterr.storage.ledger.PostgresOutbox;
 import ai.meterr.storage.ledger.Rebuild;
 import ai.meterr.storage.ledger.RollupCheck;
 import ai.meterr.storage.ledger.Zones;
@@ -244,11 +243,7 @@ public final class PostgresStore implements AutoCloseable {
       retention.keep();
       forgetting.deleteLatecomers();
       ledgerStore.dropOldIdentities();
-      if (rawLog instanceof RawLogParts.InDynamoDb elsewhere) {
-        while (elsewhere.outbox().forget(PostgresOutbox.KEPT) > 0) {
-          LOG.debug("forgot entries that the raw log has");
-        }
-      }
+      rawLog.keepHouse();
     } catch (DatabaseFailed | LedgerStore.Unavailable e) {
       LOG.warn("housekeeping waits for its next turn: {}", e.getMessage());
     }
@@ -352,13 +347,17 @@ public final class PostgresStore implements AutoCloseable {
     reach.whenReached(work);
   }
 
-  /** Stops housekeeping and signals, closes the pools, then stops the embedded server. */
+  /**
+   * Stops housekeeping and signals, closes the raw log and the pools, then stops the embedded
+   * server.
+   */
   @Override
   public void close() {
     housekeeping.shutdownNow();
     liveSignals.close();
     asking.close();
     standby.close();
+    rawLog.close();
     database.close();
     reach.close();
   }

@@ -24,6 +24,9 @@ sealed interface RawLogParts extends AutoCloseable {
 
   EntrySource source();
 
+  /** Lets go of what PostgreSQL need not keep because it stands elsewhere. */
+  void keepHouse();
+
   @Override
   void close();
 
@@ -34,6 +37,9 @@ sealed interface RawLogParts extends AutoCloseable {
     }
 
     @Override
+    public void keepHouse() {}
+
+    @Override
     public void close() {}
   }
 
@@ -42,6 +48,14 @@ sealed interface RawLogParts extends AutoCloseable {
     @Override
     public String store() {
       return "dynamodb";
+    }
+
+    @Override
+    public void keepHouse() {
+      int forgotten;
+      do {
+        forgotten = outbox.forget(PostgresOutbox.KEPT);
+      } while (forgotten > 0);
     }
 
     @Override
@@ -56,10 +70,9 @@ sealed interface RawLogParts extends AutoCloseable {
   static RawLogParts of(
       RawLogPlace place, Database database, InstantSource clock, RandomGenerator random) {
     return switch (place) {
-      case RawLogPlace.InPostgres here -> {
-        yield new InPostgres(
-            new PostgresRawLog(database.tenancy()), new EntrySource.InTheSameDatabase());
-      }
+      case RawLogPlace.InPostgres here ->
+          new InPostgres(
+              new PostgresRawLog(database.tenancy()), new EntrySource.InTheSameDatabase());
       case RawLogPlace.InDynamoDb there -> {
         RawDays kept = new RawDays(database);
         DynamoRawLog dynamoDb =

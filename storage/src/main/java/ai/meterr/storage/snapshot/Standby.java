@@ -190,8 +190,19 @@ public final class Standby implements AutoCloseable {
           tell(String.valueOf(e.getMessage()));
         }
       }
+      writeDownTheLast();
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void writeDownTheLast() {
+    if (!isAway()) {
+      try {
+        renew();
+      } catch (RuntimeException e) {
+        LOG.warn("{} is as old as its last renewal: {}", FILE, e.getMessage());
+      }
     }
   }
 
@@ -247,13 +258,8 @@ public final class Standby implements AutoCloseable {
     signal(() -> closed = true);
     try {
       keeper.join();
-      if (!isAway()) {
-        renew();
-      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      LOG.warn("{} is as old as its last renewal: {}", FILE, e.getMessage());
     }
   }
 }
