@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -204,10 +205,7 @@ public final class Replay {
       Recording recording = call.getValue();
       JsonNode event = events.get(call.getKey());
       if (event == null) {
-        // what only fetches an answer joins the event of the call that made it
-        if (!recording.method().equals("GET")) {
-          differences.add(describe(recording) + ": no event");
-        }
+        differences.add(describe(recording) + ": no event");
       } else if (recording.usage() != null
           && METERED.contains(recording.provider() + " " + recording.endpoint())) {
         usages++;
@@ -234,15 +232,44 @@ public final class Replay {
     return Arrays.stream(classes).mapToLong(name -> usage.path(name).asLong(0)).sum();
   }
 
-  /** All events of the organization, once there are as many as were played or the time is over. */
+  /**
+   * What the ledger holds of each call, once it holds as many as were played or the time is over:
+   * an event of its own, or what the call told of another's, whose answer it only fetched.
+   */
   private Map<String, JsonNode> events() throws InterruptedException {
     long deadline = System.nanoTime() + LEDGER.toNanos();
+    int before = 0;
     Map<String, JsonNode> events = pages();
     while (events.size() < played.size() && System.nanoTime() < deadline) {
+      if (events.size() == before) {
+        for (String id : played.keySet()) {
+          if (!events.containsKey(id)) {
+            joined(id).ifPresent(told -> events.put(id, told));
+          }
+        }
+        if (events.size() == played.size()) {
+          return events;
+        }
+      }
+      before = events.size();
       Thread.sleep(Duration.ofMillis(200));
-      events = pages();
+      events.putAll(pages());
     }
     return events;
+  }
+
+  /** What a call told that stands in the ledger under the event of another. */
+  private Optional<JsonNode> joined(String id) throws InterruptedException {
+    HttpResponse<byte[]> response = get("/api/v1/events/" + id);
+    if (response.statusCode() == 404) {
+      return Optional.empty();
+    }
+    for (JsonNode sighting : read(response).path("sightings")) {
+      if (sighting.path("id").asString().equals(id)) {
+        return Optional.of(sighting.path("told"));
+      }
+    }
+    return Optional.empty();
   }
 
   private Map<String, JsonNode> pages() throws InterruptedException {
@@ -262,19 +289,26 @@ public final class Replay {
             + (cursor == null
                 ? ""
                 : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8));
+    return read(get("/api/v1/events" + query));
+  }
+
+  private HttpResponse<byte[]> get(String target) throws InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(gateway.address() + "/api/v1/events" + query))
+        HttpRequest.newBuilder(URI.create(gateway.address() + target))
             .header("authorization", "Bearer " + gateway.key())
             .build();
     try {
-      HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
-      if (response.statusCode() != 200) {
-        throw new IllegalStateException("events cannot be read: status " + response.statusCode());
-      }
-      return JSON.readTree(response.body());
+      return client.send(request, BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException("reading events", e);
     }
+  }
+
+  private static JsonNode read(HttpResponse<byte[]> response) {
+    if (response.statusCode() != 200) {
+      throw new IllegalStateException("events cannot be read: status " + response.statusCode());
+    }
+    return JSON.readTree(response.body());
   }
 
   private static String describe(Recording recording) {
