@@ -5,23 +5,27 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One provider as Meterr knows it: where it is, how it is signed in to, what its endpoints are.
- * Immutable, safe for all threads.
+ * One provider's API as Meterr knows it: whose it is, and what its endpoints are. Immutable, safe
+ * for all threads.
  */
 public interface ProviderApi {
-  ProviderId id();
+  Provider provider();
 
-  /**
-   * Where it is unless the operator says otherwise: origin and optional path prefix, no trailing
-   * slash. Null: only where configured.
-   */
-  @Nullable URI defaultBase();
+  default ProviderId id() {
+    return provider().id();
+  }
 
-  /** Where the provider's own key goes. */
-  KeyPlace keyPlace();
+  default @Nullable URI defaultBase() {
+    return provider().defaultBase();
+  }
 
-  /** How an error of Meterr's own looks to a client of this API. */
-  ErrorShape errors();
+  default KeyPlace keyPlace() {
+    return provider().keyPlace();
+  }
+
+  default ErrorShape errors() {
+    return provider().errors();
+  }
 
   /**
    * The endpoint behind a path as it goes upstream ({@code /v1/chat/completions}). Never null: what

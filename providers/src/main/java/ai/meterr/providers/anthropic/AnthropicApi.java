@@ -9,33 +9,36 @@ import ai.meterr.catalog.Operation;
 import ai.meterr.catalog.ProviderId;
 import ai.meterr.providers.Endpoint;
 import ai.meterr.providers.EndpointTable;
-import ai.meterr.providers.ErrorShape;
 import ai.meterr.providers.JsonEndpoint;
 import ai.meterr.providers.KeyPlace;
+import ai.meterr.providers.Provider;
 import ai.meterr.providers.ProviderApi;
 import ai.meterr.providers.answer.AnswerDocuments;
 import ai.meterr.providers.forwarded.ForwardedEndpoint;
 import ai.meterr.providers.forwarded.Unread;
-import java.net.URI;
+import ai.meterr.providers.json.ModelRequest;
 
 /** Anthropic (https://docs.anthropic.com/en/api, as of 2026-10). */
 public final class AnthropicApi implements ProviderApi {
-  private static final URI BASE = URI.create("https://api.anthropic.com");
-  private static final KeyPlace KEY = new KeyPlace("x-api-key", "");
-  private static final ErrorShape ERRORS = new AnthropicErrors();
+  private static final Provider PROVIDER =
+      Provider.of(
+          ProviderId.ANTHROPIC.name(),
+          "https://api.anthropic.com",
+          new KeyPlace("x-api-key", ""),
+          new AnthropicErrors());
 
   private static final Endpoint MESSAGES =
       new JsonEndpoint(
           Operation.CHAT,
           METERED,
-          AnthropicRequest::read,
+          ModelRequest::read,
           () -> new AnswerDocuments(MessageTranscript.WANTED, new MessageTranscript()));
   private static final Endpoint COUNT_TOKENS =
-      new JsonEndpoint(Operation.COUNT_TOKENS, COUNTING, AnthropicRequest::read, Unread::new);
+      new JsonEndpoint(Operation.COUNT_TOKENS, COUNTING, ModelRequest::read, Unread::new);
 
   /** The API before messages: billed by tokens that its answers do not tell. */
   private static final Endpoint COMPLETE =
-      new JsonEndpoint(Operation.TEXT_COMPLETION, UNKNOWN, AnthropicRequest::read, Unread::new);
+      new JsonEndpoint(Operation.TEXT_COMPLETION, UNKNOWN, ModelRequest::read, Unread::new);
 
   private static final Endpoint BATCHES_LOOKED_AT =
       new ForwardedEndpoint(Operation.BATCH, NO_USAGE);
@@ -53,23 +56,8 @@ public final class AnthropicApi implements ProviderApi {
           .build();
 
   @Override
-  public ProviderId id() {
-    return ProviderId.ANTHROPIC;
-  }
-
-  @Override
-  public URI defaultBase() {
-    return BASE;
-  }
-
-  @Override
-  public KeyPlace keyPlace() {
-    return KEY;
-  }
-
-  @Override
-  public ErrorShape errors() {
-    return ERRORS;
+  public Provider provider() {
+    return PROVIDER;
   }
 
   @Override

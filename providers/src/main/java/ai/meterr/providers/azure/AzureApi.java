@@ -2,7 +2,6 @@ package ai.meterr.providers.azure;
 
 import ai.meterr.catalog.ModelId;
 import ai.meterr.catalog.Operation;
-import ai.meterr.catalog.ProviderId;
 import ai.meterr.event.EndpointKind;
 import ai.meterr.providers.Endpoint;
 import ai.meterr.providers.Endpoint.NotJson;
@@ -45,7 +44,7 @@ public final class AzureApi {
     CompatibleEndpoints endpoints =
         CompatibleEndpoints.of(USAGE, RESPONSES, AzureApi::read, AzureApi::readOnly)
             .and("/images/generations", images());
-    return new CompatibleApi(new ProviderId("azure"), null, KEY, endpoints);
+    return CompatibleApi.of("azure", null, KEY, endpoints);
   }
 
   private static Endpoint images() {

@@ -5,17 +5,14 @@ import static ai.meterr.event.EndpointKind.METERED;
 import static ai.meterr.event.EndpointKind.UNKNOWN;
 
 import ai.meterr.catalog.Operation;
-import ai.meterr.catalog.ProviderId;
 import ai.meterr.providers.Endpoint;
-import ai.meterr.providers.ErrorShape;
 import ai.meterr.providers.KeyPlace;
+import ai.meterr.providers.Provider;
 import ai.meterr.providers.ProviderApi;
 import ai.meterr.providers.forwarded.ForwardedEndpoint;
 import ai.meterr.providers.forwarded.Unread;
 import ai.meterr.providers.openai.OpenAiApi;
 import ai.meterr.providers.openai.OpenAiErrors;
-import java.net.URI;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Bedrock's runtime (https://docs.aws.amazon.com/bedrock/latest/APIReference, read 2026-11-24). It
@@ -23,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * off, nothing is added, and the missing end tells the client.
  */
 public final class BedrockApi implements ProviderApi {
-  private static final ProviderId ID = new ProviderId("bedrock");
-  private static final ErrorShape ERRORS = new OpenAiErrors();
+  /** API keys of Bedrock; requests that are signed instead carry their own header. */
+  private static final Provider PROVIDER =
+      Provider.of("bedrock", null, KeyPlace.BEARER, new OpenAiErrors());
+
   private static final ProviderApi OPENAI = new OpenAiApi();
 
   private static final Endpoint CONVERSE =
@@ -44,24 +43,8 @@ public final class BedrockApi implements ProviderApi {
   private static final Endpoint ASYNC_INVOKE = new ForwardedEndpoint(Operation.BATCH, UNKNOWN);
 
   @Override
-  public ProviderId id() {
-    return ID;
-  }
-
-  @Override
-  public @Nullable URI defaultBase() {
-    return null;
-  }
-
-  /** API keys of Bedrock; requests that are signed instead carry their own header. */
-  @Override
-  public KeyPlace keyPlace() {
-    return KeyPlace.BEARER;
-  }
-
-  @Override
-  public ErrorShape errors() {
-    return ERRORS;
+  public Provider provider() {
+    return PROVIDER;
   }
 
   @Override

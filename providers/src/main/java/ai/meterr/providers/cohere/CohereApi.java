@@ -6,27 +6,25 @@ import static ai.meterr.event.EndpointKind.NO_USAGE;
 import static ai.meterr.event.EndpointKind.UNKNOWN;
 
 import ai.meterr.catalog.Operation;
-import ai.meterr.catalog.ProviderId;
 import ai.meterr.event.EndpointKind;
 import ai.meterr.providers.AnswerReader;
 import ai.meterr.providers.Endpoint;
 import ai.meterr.providers.EndpointTable;
-import ai.meterr.providers.ErrorShape;
 import ai.meterr.providers.JsonEndpoint;
 import ai.meterr.providers.KeyPlace;
+import ai.meterr.providers.Provider;
 import ai.meterr.providers.ProviderApi;
 import ai.meterr.providers.answer.AnswerDocuments;
 import ai.meterr.providers.forwarded.ForwardedEndpoint;
 import ai.meterr.providers.forwarded.Unread;
+import ai.meterr.providers.json.ModelRequest;
 import ai.meterr.providers.openai.OpenAiErrors;
-import java.net.URI;
 import java.util.function.Supplier;
 
 /** Cohere (https://docs.cohere.com/reference/about, read 2026-11-24). */
 public final class CohereApi implements ProviderApi {
-  private static final ProviderId ID = new ProviderId("cohere");
-  private static final URI BASE = URI.create("https://api.cohere.com");
-  private static final ErrorShape ERRORS = new OpenAiErrors();
+  private static final Provider PROVIDER =
+      Provider.of("cohere", "https://api.cohere.com", KeyPlace.BEARER, new OpenAiErrors());
 
   private static final Endpoint CHAT = billed(Operation.CHAT);
   private static final Endpoint EMBED = billed(Operation.EMBEDDINGS);
@@ -61,27 +59,12 @@ public final class CohereApi implements ProviderApi {
 
   private static Endpoint endpoint(
       Operation operation, EndpointKind kind, Supplier<AnswerReader> reader) {
-    return new JsonEndpoint(operation, kind, CohereRequest::read, reader);
+    return new JsonEndpoint(operation, kind, ModelRequest::read, reader);
   }
 
   @Override
-  public ProviderId id() {
-    return ID;
-  }
-
-  @Override
-  public URI defaultBase() {
-    return BASE;
-  }
-
-  @Override
-  public KeyPlace keyPlace() {
-    return KeyPlace.BEARER;
-  }
-
-  @Override
-  public ErrorShape errors() {
-    return ERRORS;
+  public Provider provider() {
+    return PROVIDER;
   }
 
   @Override

@@ -10,22 +10,25 @@ import ai.meterr.catalog.ProviderId;
 import ai.meterr.providers.AnswerReader;
 import ai.meterr.providers.Endpoint;
 import ai.meterr.providers.EndpointTable;
-import ai.meterr.providers.ErrorShape;
 import ai.meterr.providers.JsonEndpoint;
 import ai.meterr.providers.KeyPlace;
+import ai.meterr.providers.Provider;
 import ai.meterr.providers.ProviderApi;
 import ai.meterr.providers.answer.AnswerDocuments;
 import ai.meterr.providers.forwarded.ForwardedEndpoint;
 import ai.meterr.providers.forwarded.Unread;
-import java.net.URI;
+import ai.meterr.providers.json.ModelRequest;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** Google's Gemini API (https://ai.google.dev/api, as of 2026-10), in all its versions. */
 public final class GeminiApi implements ProviderApi {
-  private static final URI BASE = URI.create("https://generativelanguage.googleapis.com");
-  private static final KeyPlace KEY = new KeyPlace("x-goog-api-key", "");
-  private static final ErrorShape ERRORS = new GeminiErrors();
+  private static final Provider PROVIDER =
+      Provider.of(
+          ProviderId.GEMINI.name(),
+          "https://generativelanguage.googleapis.com",
+          new KeyPlace("x-goog-api-key", ""),
+          new GeminiErrors());
   private static final Pattern VERSION = Pattern.compile("^/v1(alpha|beta)?(?=/)");
 
   private static final Supplier<AnswerReader> CONTENT =
@@ -40,8 +43,7 @@ public final class GeminiApi implements ProviderApi {
   private static final Endpoint COUNT =
       new JsonEndpoint(Operation.COUNT_TOKENS, COUNTING, GeminiRequest::readMethod, Unread::new);
   private static final Endpoint INTERACTIONS =
-      new JsonEndpoint(
-          Operation.GENERATE_CONTENT, METERED, GeminiRequest::readInteraction, INTERACTION);
+      new JsonEndpoint(Operation.GENERATE_CONTENT, METERED, ModelRequest::read, INTERACTION);
 
   /** Looking at an interaction costs nothing, but carries the usage of one in the background. */
   private static final Endpoint EARLIER_INTERACTION =
@@ -66,23 +68,8 @@ public final class GeminiApi implements ProviderApi {
           .build();
 
   @Override
-  public ProviderId id() {
-    return ProviderId.GEMINI;
-  }
-
-  @Override
-  public URI defaultBase() {
-    return BASE;
-  }
-
-  @Override
-  public KeyPlace keyPlace() {
-    return KEY;
-  }
-
-  @Override
-  public ErrorShape errors() {
-    return ERRORS;
+  public Provider provider() {
+    return PROVIDER;
   }
 
   @Override

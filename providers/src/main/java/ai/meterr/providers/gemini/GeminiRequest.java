@@ -8,12 +8,10 @@ import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
 /**
- * What Meterr sees of a Gemini request. Methods of models name the model, and whether they stream,
- * in the path; interactions in the body.
+ * What Meterr sees of a request for a method of a model: the path names both, and whether it
+ * streams.
  */
 final class GeminiRequest {
   private static final String STREAMING_METHOD = ":streamGenerateContent";
@@ -26,30 +24,10 @@ final class GeminiRequest {
     return RequestFacts.of(model(path), path.endsWith(STREAMING_METHOD));
   }
 
-  static RequestFacts readInteraction(String path, String query, InputStream body) throws NotJson {
-    Interaction interaction = new Interaction();
-    RequestBody.read(body, interaction);
-    return RequestFacts.of(interaction.model, interaction.streamed);
-  }
-
   /** {@code gemini-2.5-flash} of {@code /v1beta/models/gemini-2.5-flash:generateContent}. */
   private static @Nullable ModelId model(String path) {
     String segment = path.substring(path.lastIndexOf('/') + 1, path.lastIndexOf(':'));
     String name = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
     return name.isEmpty() || name.length() > MODEL_NAME_MAX ? null : new ModelId(name);
-  }
-
-  private static final class Interaction implements RequestBody.Members {
-    private @Nullable ModelId model;
-    private boolean streamed;
-
-    @Override
-    public void member(String name, JsonParser value) {
-      switch (name) {
-        case "model" -> model = RequestBody.model(value);
-        case "stream" -> streamed = value.currentToken() == JsonToken.VALUE_TRUE;
-        default -> {}
-      }
-    }
   }
 }

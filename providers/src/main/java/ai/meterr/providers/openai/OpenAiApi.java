@@ -10,21 +10,21 @@ import ai.meterr.catalog.ProviderId;
 import ai.meterr.providers.AnswerReader;
 import ai.meterr.providers.Endpoint;
 import ai.meterr.providers.EndpointTable;
-import ai.meterr.providers.ErrorShape;
 import ai.meterr.providers.JsonEndpoint;
 import ai.meterr.providers.KeyPlace;
+import ai.meterr.providers.Provider;
 import ai.meterr.providers.ProviderApi;
 import ai.meterr.providers.answer.AnswerDocuments;
 import ai.meterr.providers.answer.UsageRule;
 import ai.meterr.providers.forwarded.ForwardedEndpoint;
 import ai.meterr.providers.forwarded.Unread;
-import java.net.URI;
 import java.util.function.Supplier;
 
 /** OpenAI (https://platform.openai.com/docs/api-reference, as of 2026-10). */
 public final class OpenAiApi implements ProviderApi {
-  private static final URI BASE = URI.create("https://api.openai.com");
-  private static final ErrorShape ERRORS = new OpenAiErrors();
+  private static final Provider PROVIDER =
+      Provider.of(
+          ProviderId.OPENAI.name(), "https://api.openai.com", KeyPlace.BEARER, new OpenAiErrors());
 
   private static final UsageRule USAGE = (usage, findings) -> OpenAiUsage.of(usage);
 
@@ -134,23 +134,8 @@ public final class OpenAiApi implements ProviderApi {
   }
 
   @Override
-  public ProviderId id() {
-    return ProviderId.OPENAI;
-  }
-
-  @Override
-  public URI defaultBase() {
-    return BASE;
-  }
-
-  @Override
-  public KeyPlace keyPlace() {
-    return KeyPlace.BEARER;
-  }
-
-  @Override
-  public ErrorShape errors() {
-    return ERRORS;
+  public Provider provider() {
+    return PROVIDER;
   }
 
   @Override

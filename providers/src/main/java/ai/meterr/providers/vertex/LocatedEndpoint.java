@@ -5,31 +5,19 @@ import ai.meterr.event.EndpointKind;
 import ai.meterr.providers.AnswerReader;
 import ai.meterr.providers.Endpoint;
 import ai.meterr.providers.Headers;
+import ai.meterr.providers.ModelInPath;
 import ai.meterr.providers.RequestFacts;
-import ai.meterr.providers.json.RequestBody;
-import java.io.InputStream;
 
 /**
  * A model at a place that the path names. Its answers are those of another API.
  *
  * @param like that API's endpoint
  */
-record LocatedEndpoint(ModelPath place, Operation operation, Endpoint like) implements Endpoint {
+record LocatedEndpoint(ModelPath place, Operation operation, Endpoint like) implements ModelInPath {
 
   @Override
   public EndpointKind kind() {
     return like.kind();
-  }
-
-  @Override
-  public boolean readsBody() {
-    return true;
-  }
-
-  @Override
-  public RequestFacts read(String path, String query, InputStream body) throws NotJson {
-    RequestBody.read(body, (name, value) -> {});
-    return read(path, query);
   }
 
   @Override

@@ -1,14 +1,12 @@
 package ai.meterr.providers.vertex;
 
-import ai.meterr.catalog.ProviderId;
 import ai.meterr.providers.Endpoint;
-import ai.meterr.providers.ErrorShape;
 import ai.meterr.providers.KeyPlace;
+import ai.meterr.providers.Provider;
 import ai.meterr.providers.ProviderApi;
 import ai.meterr.providers.anthropic.AnthropicApi;
 import ai.meterr.providers.anthropic.AnthropicErrors;
 import ai.meterr.providers.forwarded.ForwardedEndpoint;
-import java.net.URI;
 
 /**
  * Claude on Vertex AI (https://docs.anthropic.com/en/api/claude-on-vertex-ai, read 2026-11-24): the
@@ -16,31 +14,19 @@ import java.net.URI;
  * model of their own, {@code count-tokens}.
  */
 public final class VertexAnthropicApi implements ProviderApi {
-  private static final ProviderId ID = new ProviderId("vertex_anthropic");
-  private static final URI BASE = URI.create("https://aiplatform.googleapis.com");
-  private static final ErrorShape ERRORS = new AnthropicErrors();
+  private static final Provider PROVIDER =
+      Provider.of(
+          "vertex_anthropic",
+          "https://aiplatform.googleapis.com",
+          KeyPlace.BEARER,
+          new AnthropicErrors());
   private static final ProviderApi ANTHROPIC = new AnthropicApi();
   private static final Endpoint MESSAGES = ANTHROPIC.endpoint("POST", "/v1/messages");
   private static final Endpoint COUNT = ANTHROPIC.endpoint("POST", "/v1/messages/count_tokens");
 
   @Override
-  public ProviderId id() {
-    return ID;
-  }
-
-  @Override
-  public URI defaultBase() {
-    return BASE;
-  }
-
-  @Override
-  public KeyPlace keyPlace() {
-    return KeyPlace.BEARER;
-  }
-
-  @Override
-  public ErrorShape errors() {
-    return ERRORS;
+  public Provider provider() {
+    return PROVIDER;
   }
 
   @Override

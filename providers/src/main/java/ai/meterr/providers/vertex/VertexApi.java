@@ -1,27 +1,25 @@
 package ai.meterr.providers.vertex;
 
 import ai.meterr.catalog.Operation;
-import ai.meterr.catalog.ProviderId;
 import ai.meterr.event.EndpointKind;
 import ai.meterr.providers.Endpoint;
-import ai.meterr.providers.ErrorShape;
 import ai.meterr.providers.JsonEndpoint;
 import ai.meterr.providers.KeyPlace;
+import ai.meterr.providers.Provider;
 import ai.meterr.providers.ProviderApi;
 import ai.meterr.providers.answer.AnswerDocuments;
 import ai.meterr.providers.forwarded.ForwardedEndpoint;
 import ai.meterr.providers.gemini.GeminiApi;
 import ai.meterr.providers.gemini.GeminiErrors;
-import java.net.URI;
 
 /**
  * Google's own models on Vertex AI (https://cloud.google.com/vertex-ai/generative-ai/docs, read
  * 2026-11-24). Gemini's methods answer as Gemini's API does, with a {@code trafficType} for a tier.
  */
 public final class VertexApi implements ProviderApi {
-  private static final ProviderId ID = new ProviderId("vertex");
-  private static final URI BASE = URI.create("https://aiplatform.googleapis.com");
-  private static final ErrorShape ERRORS = new GeminiErrors();
+  private static final Provider PROVIDER =
+      Provider.of(
+          "vertex", "https://aiplatform.googleapis.com", KeyPlace.BEARER, new GeminiErrors());
   private static final ProviderApi GEMINI = new GeminiApi();
 
   private static final Endpoint PREDICT =
@@ -32,23 +30,8 @@ public final class VertexApi implements ProviderApi {
           () -> new AnswerDocuments(PredictTranscript.WANTED, new PredictTranscript()));
 
   @Override
-  public ProviderId id() {
-    return ID;
-  }
-
-  @Override
-  public URI defaultBase() {
-    return BASE;
-  }
-
-  @Override
-  public KeyPlace keyPlace() {
-    return KeyPlace.BEARER;
-  }
-
-  @Override
-  public ErrorShape errors() {
-    return ERRORS;
+  public Provider provider() {
+    return PROVIDER;
   }
 
   @Override

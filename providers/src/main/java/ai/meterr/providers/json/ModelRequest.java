@@ -1,21 +1,24 @@
-package ai.meterr.providers.anthropic;
+package ai.meterr.providers.json;
 
 import ai.meterr.catalog.ModelId;
 import ai.meterr.providers.Endpoint.NotJson;
 import ai.meterr.providers.RequestFacts;
-import ai.meterr.providers.json.RequestBody;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/** What Meterr sees of an Anthropic request: its streams tell usage unasked. */
-final class AnthropicRequest implements RequestBody.Members {
+/**
+ * What Meterr sees of a request that names its model, of an API whose streams tell usage unasked.
+ */
+public final class ModelRequest implements RequestBody.Members {
   private @Nullable ModelId model;
   private boolean streamed;
 
-  static RequestFacts read(String path, String query, InputStream body) throws NotJson {
-    AnthropicRequest request = new AnthropicRequest();
+  private ModelRequest() {}
+
+  public static RequestFacts read(String path, String query, InputStream body) throws NotJson {
+    ModelRequest request = new ModelRequest();
     RequestBody.read(body, request);
     return RequestFacts.of(request.model, request.streamed);
   }
