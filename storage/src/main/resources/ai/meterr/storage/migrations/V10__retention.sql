@@ -53,23 +53,12 @@ end $$;
 create function drop_raw()
 returns integer language plpgsql security definer set search_path = meterr, pg_temp as $$
 declare
-  part record;
   kept_since timestamptz;
-  dropped integer := 0;
 begin
   perform set_config('meterr.whole_database', 'on', true);
   select min(raw_since) into kept_since from organizations;
   perform set_config('meterr.whole_database', '', true);
-  for part in
-    select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
-    where i.inhparent in ('meterr.entries'::regclass, 'meterr.sightings'::regclass)
-      and c.relname ~ '_[0-9]{6}$'
-      and to_date(right(c.relname, 6), 'YYYYMM') + interval '1 month' <= kept_since at time zone 'UTC'
-  loop
-    execute format('drop table %I', part.relname);
-    dropped := dropped + 1;
-  end loop;
-  return dropped;
+  return drop_months('entries', kept_since) + drop_months('sightings', kept_since);
 end $$;
 
 -- Takes a person's name out of everything: what they used stays in the sums, under a number. Their

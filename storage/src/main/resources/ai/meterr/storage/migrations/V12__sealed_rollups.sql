@@ -53,26 +53,11 @@ grant update (zone) on organizations to meterr_operator;
 
 -- ---------------------------------------------------------------- partitions
 
-create or replace function ensure_partition(parent text, suffix text, since timestamptz, until timestamptz)
-returns void language plpgsql security definer set search_path = meterr, pg_temp as $$
-declare
-  part text := parent || '_' || suffix;
+create or replace function set_storage(part text, parent text) returns void language plpgsql as $$
 begin
-  if parent not in ('entries', 'rollup_minute', 'rollup_quarter', 'sealed_quarter', 'identities',
-      'sightings')
-      or suffix !~ '^[a-z0-9]{1,16}$' then
-    raise exception 'no such partition: %', part;
+  if parent like 'rollup%' then
+    execute format('alter table %I set (fillfactor = 80)', part);
   end if;
-  if to_regclass('meterr.' || part) is not null then
-    return;
-  end if;
-  perform pg_advisory_xact_lock(hashtext('meterr.partition'));
-  if to_regclass('meterr.' || part) is not null then
-    return;
-  end if;
-  -- made apart and then attached: that does not lock readers and writers of the parent out
-  execute format('create table %I (like %I including all) with (fillfactor = %s)',
-    part, parent, case when parent like 'rollup%' then 80 else 100 end);
   if parent = 'rollup_quarter' then
     -- rows come and go within the hour
     execute format('alter table %I set (autovacuum_vacuum_scale_factor = 0,
@@ -80,33 +65,16 @@ begin
       autovacuum_vacuum_insert_threshold = 50000, autovacuum_analyze_scale_factor = 0,
       autovacuum_analyze_threshold = 20000)', part);
   end if;
-  perform tenant_table(part);
-  execute format('create policy ledger on %I to meterr_ledger using (true) with check (true)', part);
-  execute format('alter table %I attach partition %I for values from (%s) to (%s)', parent, part,
-    case when since = '-infinity' then 'minvalue' else quote_literal(since) end,
-    case when until = 'infinity' then 'maxvalue' else quote_literal(until) end);
 end $$;
 
 -- Drops the months of sealed quarters that end before an instant. Their days, weeks and months stay.
 create function drop_quarters(before timestamptz)
 returns integer language plpgsql security definer set search_path = meterr, pg_temp as $$
-declare
-  part record;
-  dropped integer := 0;
 begin
   if before > date_trunc('month', now(), 'UTC') - interval '13 months' then
     raise exception 'quarters are kept for 13 months';
   end if;
-  for part in
-    select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
-    where i.inhparent = 'meterr.sealed_quarter'::regclass
-      and c.relname ~ '^sealed_quarter_[0-9]{6}$'
-      and (to_date(right(c.relname, 6), 'YYYYMM') + interval '1 month') <= (before at time zone 'UTC')
-  loop
-    execute format('drop table %I', part.relname);
-    dropped := dropped + 1;
-  end loop;
-  return dropped;
+  return drop_months('sealed_quarter', before);
 end $$;
 
 revoke all on function drop_quarters from public;

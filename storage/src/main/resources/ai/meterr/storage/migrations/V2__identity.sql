@@ -49,13 +49,14 @@ create table sightings (
 create index on sightings (organization_id, event_id);
 create index on sightings (organization_id, reported_id);
 
+-- Any partitioned table of ours may have one: a later table need not be named here.
 create or replace function ensure_partition(parent text, suffix text, since timestamptz, until timestamptz)
 returns void language plpgsql security definer set search_path = meterr, pg_temp as $$
 declare
   part text := parent || '_' || suffix;
 begin
-  if parent not in ('entries', 'rollup_minute', 'rollup_quarter', 'identities', 'sightings')
-      or suffix !~ '^[a-z0-9]{1,16}$' then
+  if suffix !~ '^[a-z0-9]{1,16}$' or not exists (select from pg_class
+      where relnamespace = 'meterr'::regnamespace and relname = parent and relkind = 'p') then
     raise exception 'no such partition: %', part;
   end if;
   if to_regclass('meterr.' || part) is not null then
@@ -66,8 +67,8 @@ begin
     return;
   end if;
   -- made apart and then attached: that does not lock readers and writers of the parent out
-  execute format('create table %I (like %I including all) with (fillfactor = %s)',
-    part, parent, case when parent like 'rollup%' then 80 else 100 end);
+  execute format('create table %I (like %I including all)', part, parent);
+  perform set_storage(part, parent);
   perform tenant_table(part);
   execute format('create policy ledger on %I to meterr_ledger using (true) with check (true)', part);
   execute format('alter table %I attach partition %I for values from (%s) to (%s)', parent, part,
@@ -75,26 +76,40 @@ begin
     case when until = 'infinity' then 'maxvalue' else quote_literal(until) end);
 end $$;
 
--- Drops partitions of identities that end before an instant.
-create function drop_identities(before timestamptz)
-returns integer language plpgsql security definer set search_path = meterr, pg_temp as $$
+-- How a new partition is stored: rows of rollups are updated where they stand.
+create function set_storage(part text, parent text) returns void language plpgsql as $$
+begin
+  if parent like 'rollup%' then
+    execute format('alter table %I set (fillfactor = 80)', part);
+  end if;
+end $$;
+
+-- Drops the months of a table that end before an instant. For functions that say what is kept.
+create function drop_months(parent text, before timestamptz)
+returns integer language plpgsql as $$
 declare
   part record;
   dropped integer := 0;
 begin
-  if before > now() - interval '35 days' then
-    raise exception 'identities are kept for 35 days';
-  end if;
   for part in
     select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
-    where i.inhparent = 'meterr.identities'::regclass
-      and c.relname ~ '^identities_[0-9]{6}$'
+    where i.inhparent = ('meterr.' || parent)::regclass and c.relname ~ '_[0-9]{6}$'
       and to_date(right(c.relname, 6), 'YYYYMM') + interval '1 month' <= before at time zone 'UTC'
   loop
     execute format('drop table %I', part.relname);
     dropped := dropped + 1;
   end loop;
   return dropped;
+end $$;
+
+-- Drops months of identities that end before an instant.
+create function drop_identities(before timestamptz)
+returns integer language plpgsql security definer set search_path = meterr, pg_temp as $$
+begin
+  if before > now() - interval '35 days' then
+    raise exception 'identities are kept for 35 days';
+  end if;
+  return drop_months('identities', before);
 end $$;
 
 do $$
@@ -107,7 +122,7 @@ begin
   end loop;
 end $$;
 
-revoke all on function drop_identities from public;
+revoke all on function set_storage, drop_months, drop_identities from public;
 grant execute on function drop_identities to meterr_ledger;
 grant select on organization_sources, identities, sightings to meterr_app;
 grant select, insert on organization_sources, identities to meterr_ledger;
