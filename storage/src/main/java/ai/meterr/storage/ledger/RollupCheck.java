@@ -142,13 +142,7 @@ public final class RollupCheck {
 
   /** That of the days as they were made, which may not have followed the organization's yet. */
   private ZoneId zone(Connection connection, OrganizationId organization) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("select zone from sealed_zones where organization_id = ?")) {
-      statement.setObject(1, organization.value());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? ZoneId.of(row.getString(1)) : zones.apply(organization);
-      }
-    }
+    return Sealed.zone(connection, organization).orElseGet(() -> zones.apply(organization));
   }
 
   private SortedSet<Instant> days(

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,12 +55,17 @@ final class Sealed {
       statement.setObject(2, organization.value());
       statement.executeUpdate();
     }
+    return zone(connection, organization).orElseThrow();
+  }
+
+  /** The zone that days, weeks and months were made in; empty where none were yet. */
+  static Optional<ZoneId> zone(Connection connection, OrganizationId organization)
+      throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("select zone from sealed_zones where organization_id = ?")) {
       statement.setObject(1, organization.value());
       try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return ZoneId.of(row.getString(1));
+        return row.next() ? Optional.of(ZoneId.of(row.getString(1))) : Optional.empty();
       }
     }
   }
