@@ -3,9 +3,8 @@ package ai.meterr.bench;
 import ai.meterr.sandbox.Sandbox;
 import ai.meterr.sandbox.SandboxConfig;
 import ai.meterr.storage.embedded.EmbeddedPostgres;
+import ai.meterr.storage.embedded.Folders;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -63,15 +62,16 @@ final class AwayBench implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("meterr-away");
-    int port = freePort();
     SecureRandom random = new SecureRandom();
-    EmbeddedPostgres database = EmbeddedPostgres.start(folder.resolve("database"), port, random);
+    EmbeddedPostgres database = EmbeddedPostgres.start(folder.resolve("database"), random);
+    String hosts = database.server().hosts();
+    int port = Integer.parseInt(hosts.substring(hosts.lastIndexOf(':') + 1));
     try (Sandbox provider = Sandbox.start(SandboxConfig.immediate(1));
         Launched meterr =
             Launched.start(
                 folder.resolve("node"),
                 Map.of("openai", provider.address()),
-                Map.of("METERR_DATABASE_URL", url(database, port)));
+                Map.of("METERR_DATABASE_URL", url(database)));
         SteadyLoad load = new SteadyLoad(meterr.address(), rate)) {
       Thread.sleep(Duration.ofSeconds(warmUpSeconds));
       long before = residentMib(meterr);
@@ -132,6 +132,7 @@ final class AwayBench implements Callable<Integer> {
       return good ? 0 : 1;
     } finally {
       database.close();
+      Folders.delete(folder);
     }
   }
 
@@ -206,17 +207,11 @@ final class AwayBench implements Callable<Integer> {
         >> 10;
   }
 
-  private static String url(EmbeddedPostgres database, int port) {
+  private static String url(EmbeddedPostgres database) {
     return "postgresql://postgres:"
         + URLEncoder.encode(database.server().password(), StandardCharsets.UTF_8)
-        + "@127.0.0.1:"
-        + port
+        + "@"
+        + database.server().hosts()
         + "/meterr";
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -4,6 +4,7 @@ import ai.meterr.money.CurrencyCode;
 import ai.meterr.storage.database.CannotStart;
 import ai.meterr.storage.database.Database;
 import ai.meterr.storage.database.DatabaseTime;
+import ai.meterr.storage.embedded.Folders;
 import ai.meterr.tenancy.OrganizationId;
 import ai.meterr.testkit.SettableClock;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.sql.ResultSet;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -92,11 +92,8 @@ public final class PostgresForTests {
   }
 
   public static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : deepestFirst) {
-        Files.delete(file);
-      }
+    try {
+      Folders.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,6 +2,7 @@ package ai.meterr.app.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.meterr.testkit.process.PythonEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,22 +58,7 @@ final class Scripts {
    * @return the interpreter that has the packages
    */
   Path installPython(String requirements) throws IOException, InterruptedException {
-    Path wanted = SOURCES.resolve(requirements);
-    Path environment = INSTALLED.resolve("python");
-    Path installed = environment.resolve("installed.txt");
-    if (!isSame(wanted, installed)) {
-      Files.createDirectories(INSTALLED);
-      run("python3", "-m", "venv", environment.toString());
-      run(
-          environment.resolve("bin/pip").toString(),
-          "install",
-          "--quiet",
-          "--disable-pip-version-check",
-          "-r",
-          wanted.toString());
-      Files.copy(wanted, installed, StandardCopyOption.REPLACE_EXISTING);
-    }
-    return environment.resolve("bin/python");
+    return PythonEnvironment.installed(INSTALLED.resolve("python"), SOURCES.resolve(requirements));
   }
 
   private static boolean isSame(Path wanted, Path installed) throws IOException {

@@ -1,5 +1,6 @@
 package ai.meterr.bench.faults;
 
+import ai.meterr.storage.embedded.Folders;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

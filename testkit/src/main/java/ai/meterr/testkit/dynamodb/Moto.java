@@ -1,5 +1,6 @@
 package ai.meterr.testkit.dynamodb;
 
+import ai.meterr.testkit.process.PythonEnvironment;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,9 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,7 +22,6 @@ import java.util.regex.Pattern;
 public final class Moto implements AutoCloseable {
   private static final Pattern RUNNING =
       Pattern.compile("Running on (http://127\\.0\\.0\\.1:[0-9]+)");
-  private static final long INSTALL_MINUTES = 5;
 
   private final Process process;
   private final URI address;
@@ -86,42 +84,9 @@ public final class Moto implements AutoCloseable {
     try (var resource =
         Objects.requireNonNull(Moto.class.getResourceAsStream("requirements.txt"))) {
       Files.copy(resource, wanted, StandardCopyOption.REPLACE_EXISTING);
-      Path installed = environment.resolve("installed.txt");
-      if (!Files.exists(installed) || Files.mismatch(wanted, installed) >= 0) {
-        Files.createDirectories(environment);
-        run("python3", "-m", "venv", environment.toString());
-        run(
-            environment.resolve("bin/pip").toString(),
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "-r",
-            wanted.toString());
-        Files.copy(wanted, installed, StandardCopyOption.REPLACE_EXISTING);
-      }
+      return PythonEnvironment.installed(environment, wanted);
     } finally {
       Files.delete(wanted);
-    }
-    return environment.resolve("bin/python");
-  }
-
-  private static void run(String... command) throws IOException, InterruptedException {
-    Path out = Files.createTempFile("moto", ".log");
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(out.toFile())
-              .start();
-      if (!process.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES)) {
-        process.destroyForcibly();
-      }
-      if (process.waitFor() != 0) {
-        throw new IllegalStateException(
-            Arrays.toString(command) + " failed:\n" + Files.readString(out));
-      }
-    } finally {
-      Files.delete(out);
     }
   }
 
