@@ -8,6 +8,7 @@ import ai.meterr.ledger.report.Bucket;
 import ai.meterr.ledger.report.Dimension;
 import ai.meterr.ledger.report.UsageQuery;
 import ai.meterr.testkit.SampleEvents;
+import ai.meterr.testkit.Variations;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -204,7 +205,7 @@ final class QuestionsTest {
   @ValueSource(strings = {"a/b", "a b", "a+b", "100%", "ü", "?x=1", "..", "a//b"})
   void an_event_is_found_by_any_id_that_a_sender_chose(String id) {
     UsageEvent sample = new SampleEvents(5).priced();
-    plane.reports.addQuietly(TestPlane.ACME, withId(sample, id));
+    plane.reports.addQuietly(TestPlane.ACME, Variations.withId(sample, new EventId(id)));
     String encoded =
         URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20").replace(".", "%2E");
 
@@ -212,35 +213,6 @@ final class QuestionsTest {
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.json().path("id").asString()).isEqualTo(id);
-  }
-
-  private static UsageEvent withId(UsageEvent event, String id) {
-    return new UsageEvent(
-        new EventId(id),
-        id,
-        event.attempt(),
-        event.time(),
-        event.provider(),
-        event.requestModel(),
-        event.responseModel(),
-        event.operation(),
-        event.serviceTier(),
-        event.streamed(),
-        event.httpStatus(),
-        event.facts(),
-        event.status(),
-        event.usage(),
-        event.cost(),
-        event.lines(),
-        event.price(),
-        event.subCalls(),
-        event.providerCost(),
-        event.source(),
-        event.notes(),
-        event.providerResponseId(),
-        event.latency(),
-        event.timeToFirstToken(),
-        event.attribution());
   }
 
   @Test

@@ -74,4 +74,34 @@ public record UsageEvent(
   public @Nullable ModelId model() {
     return responseModel != null ? responseModel : requestModel;
   }
+
+  /** The same event, attributed otherwise. */
+  public UsageEvent with(Attribution other) {
+    return new UsageEvent(
+        id,
+        requestId,
+        attempt,
+        time,
+        provider,
+        requestModel,
+        responseModel,
+        operation,
+        serviceTier,
+        streamed,
+        httpStatus,
+        facts,
+        status,
+        usage,
+        cost,
+        lines,
+        price,
+        subCalls,
+        providerCost,
+        source,
+        notes,
+        providerResponseId,
+        latency,
+        timeToFirstToken,
+        other);
+  }
 }

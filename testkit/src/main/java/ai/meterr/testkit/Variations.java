@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Events made from others. */
 public final class Variations {
@@ -19,15 +20,19 @@ public final class Variations {
 
   /** The same call as another source tells of it: what it used, what it cost, and who says so. */
   public static UsageEvent told(UsageEvent event, UsageEvent by) {
-    return of(event, event.id(), event.time(), by, by.subCalls());
+    return of(event, event.id(), event.time(), event.responseModel(), by, by.subCalls());
   }
 
   public static UsageEvent at(UsageEvent event, Instant time) {
-    return of(event, event.id(), time, event, event.subCalls());
+    return of(event, event.id(), time, event.responseModel(), event, event.subCalls());
   }
 
   public static UsageEvent withId(UsageEvent event, EventId id) {
-    return of(event, id, event.time(), event, event.subCalls());
+    return of(event, id, event.time(), event.responseModel(), event, event.subCalls());
+  }
+
+  public static UsageEvent answeredBy(UsageEvent event, String model) {
+    return of(event, event.id(), event.time(), new ModelId(model), event, event.subCalls());
   }
 
   /** A receipt of about 250 bytes for each sub-call. */
@@ -43,11 +48,16 @@ public final class Variations {
       calls.add(
           new PricedSubCall(new SubCall(new ModelId("model-" + i % 50), "advisor", usage), lines));
     }
-    return of(event, event.id(), event.time(), event, calls);
+    return of(event, event.id(), event.time(), event.responseModel(), event, calls);
   }
 
   private static UsageEvent of(
-      UsageEvent event, EventId id, Instant time, UsageEvent told, List<PricedSubCall> subCalls) {
+      UsageEvent event,
+      EventId id,
+      Instant time,
+      @Nullable ModelId responseModel,
+      UsageEvent told,
+      List<PricedSubCall> subCalls) {
     return new UsageEvent(
         id,
         event.requestId(),
@@ -55,7 +65,7 @@ public final class Variations {
         time,
         event.provider(),
         event.requestModel(),
-        event.responseModel(),
+        responseModel,
         event.operation(),
         event.serviceTier(),
         event.streamed(),

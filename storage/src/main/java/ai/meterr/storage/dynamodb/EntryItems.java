@@ -7,7 +7,6 @@ import ai.meterr.ledger.journal.Position;
 import ai.meterr.ledger.json.EventJson;
 import ai.meterr.ledger.rawlog.LoggedEntry;
 import ai.meterr.ledger.rollup.Axis;
-import ai.meterr.storage.ledger.Attributed;
 import ai.meterr.storage.ledger.Dictionary;
 import ai.meterr.storage.ledger.Dictionary.Value;
 import ai.meterr.tenancy.Attribution;
@@ -91,7 +90,7 @@ final class EntryItems {
         EVENT,
         AttributeValue.fromB(
             SdkBytes.fromByteArrayUnsafe(
-                Deflated.of(EventJson.write(Attributed.with(event, Attribution.NONE))))));
+                Deflated.of(EventJson.write(event.with(Attribution.NONE))))));
     item.put(EVENT_ID, AttributeValue.fromS(event.id().value()));
     item.put(STATUS, AttributeValue.fromS(event.status().wire()));
     item.put(JOURNAL, bytes(logged.journal().value()));
@@ -166,7 +165,7 @@ final class EntryItems {
             organization,
             new Position(number(item, OFFSET, 0)),
             Entry.Part.of((int) number(item, PART, 0)),
-            Attributed.with(event, attribution(item, texts))),
+            event.with(attribution(item, texts))),
         Instant.EPOCH.plus(number(item, RECORDED, 0), ChronoUnit.MICROS));
   }
 

@@ -75,7 +75,7 @@ public final class Dictionary {
               .reading(
                   organization,
                   "reading names",
-                  connection -> RawLog.names(connection, organization, missing));
+                  connection -> EntryReader.names(connection, organization, missing));
       read.forEach((id, text) -> remembered.put(new Known(organization, id), text));
       texts.putAll(read);
     }
@@ -92,7 +92,7 @@ public final class Dictionary {
             connection -> {
               Set<Long> ids = new HashSet<>();
               for (String text : texts) {
-                @Nullable Long id = RawLog.id(connection, organization, axis, text);
+                @Nullable Long id = EntryReader.id(connection, organization, axis, text);
                 if (id != null) {
                   ids.add(id);
                 }

@@ -2,8 +2,9 @@ package ai.meterr.storage.ledger;
 
 import ai.meterr.ledger.Entry;
 import ai.meterr.ledger.journal.JournalId;
+import ai.meterr.ledger.rawlog.RawLog;
 import ai.meterr.storage.database.DatabaseTime;
-import ai.meterr.storage.ledger.RawLog.Kept;
+import ai.meterr.storage.ledger.EntryReader.Kept;
 import ai.meterr.tenancy.OrganizationId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -31,7 +32,7 @@ public final class EntriesElsewhere implements EntrySource {
   /** The store may delete what expires a little before its time is up on our clock. */
   private static final Duration MARGIN = Duration.ofDays(1);
 
-  private final ai.meterr.ledger.rawlog.RawLog rawLog;
+  private final RawLog rawLog;
   private final Function<OrganizationId, Duration> kept;
   private final InstantSource clock;
 
@@ -39,9 +40,7 @@ public final class EntriesElsewhere implements EntrySource {
    * @param kept how long the raw log keeps an entry at least
    */
   public EntriesElsewhere(
-      ai.meterr.ledger.rawlog.RawLog rawLog,
-      Function<OrganizationId, Duration> kept,
-      InstantSource clock) {
+      RawLog rawLog, Function<OrganizationId, Duration> kept, InstantSource clock) {
     this.rawLog = rawLog;
     this.kept = kept;
     this.clock = clock;
@@ -95,7 +94,7 @@ public final class EntriesElsewhere implements EntrySource {
     try (PreparedStatement statement =
         snapshot.prepareStatement(
             "select "
-                + RawLog.COLUMNS
+                + EntryReader.COLUMNS
                 + """
                  from entries e join journals j on j.number = e.journal and e.journal_offset > j.raw_offset
                 where e.organization_id = ? and e.event_time >= ? and e.event_time < ?\
@@ -103,7 +102,7 @@ public final class EntriesElsewhere implements EntrySource {
       bind(statement, organization, from, to);
       try (ResultSet rows = statement.executeQuery()) {
         Map<Integer, JournalId> journals = Journals.byNumber(snapshot);
-        for (Kept kept : RawLog.read(snapshot, organization, rows)) {
+        for (Kept kept : EntryReader.read(snapshot, organization, rows)) {
           each.accept(
               kept.logged(
                       organization, java.util.Objects.requireNonNull(journals.get(kept.journal())))

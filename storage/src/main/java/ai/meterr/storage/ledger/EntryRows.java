@@ -109,7 +109,7 @@ final class EntryRows {
     }
     tags.add(tags(entry, names));
     // whom it is attributed to stands in the columns only, so that a person can be erased
-    events.add(EventJson.write(Attributed.with(event, Attribution.NONE)));
+    events.add(EventJson.write(event.with(Attribution.NONE)));
   }
 
   private static String tags(Entry entry, NamesOfBatch names) {

@@ -4,7 +4,7 @@ import ai.meterr.event.EventId;
 import ai.meterr.ledger.journal.JournalId;
 import ai.meterr.ledger.rawlog.LoggedEntry;
 import ai.meterr.storage.database.DatabaseTime;
-import ai.meterr.storage.ledger.RawLog.Kept;
+import ai.meterr.storage.ledger.EntryReader.Kept;
 import ai.meterr.tenancy.OrganizationId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -36,7 +36,7 @@ public final class EntryScan {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "select "
-                + RawLog.COLUMNS
+                + EntryReader.COLUMNS
                 + """
                  from entries e where e.organization_id = ? and e.event_id = ?
                 order by e.recorded_at, e.journal, e.journal_offset, e.part\
@@ -44,7 +44,7 @@ public final class EntryScan {
       statement.setObject(1, organization.value());
       statement.setString(2, PlainText.of(event.value()));
       try (ResultSet rows = statement.executeQuery()) {
-        return logged(RawLog.read(connection, organization, rows));
+        return logged(EntryReader.read(connection, organization, rows));
       }
     }
   }
@@ -64,7 +64,7 @@ public final class EntryScan {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "select "
-                + RawLog.COLUMNS
+                + EntryReader.COLUMNS
                 + """
                  from entries e where e.organization_id = ? and e.event_time >= ?
                 and e.event_time < ? and (e.event_time, e.journal, e.journal_offset, e.part) > (?, ?, ?, ?)
@@ -79,7 +79,7 @@ public final class EntryScan {
       statement.setInt(7, last == null ? -1 : last.part().code());
       statement.setInt(8, AT_ONCE);
       try (ResultSet rows = statement.executeQuery()) {
-        return RawLog.read(connection, organization, rows);
+        return EntryReader.read(connection, organization, rows);
       }
     }
   }

@@ -6,7 +6,7 @@ import ai.meterr.ledger.identity.KnownCall;
 import ai.meterr.ledger.identity.Reporter;
 import ai.meterr.ledger.journal.Position;
 import ai.meterr.storage.database.DatabaseTime;
-import ai.meterr.storage.ledger.RawLog.Kept;
+import ai.meterr.storage.ledger.EntryReader.Kept;
 import ai.meterr.tenancy.OrganizationId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -117,7 +117,7 @@ final class KnownCalls {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "select "
-                + RawLog.COLUMNS
+                + EntryReader.COLUMNS
                 + """
                  from unnest(?::text[], ?::timestamptz[]) k (event_id, event_time)
                 join entries e on e.organization_id = ? and e.event_id = k.event_id
@@ -133,7 +133,7 @@ final class KnownCalls {
           asked.stream().map(event -> DatabaseTime.text(event.time())).toArray());
       statement.setObject(3, organization.value());
       try (ResultSet rows = statement.executeQuery()) {
-        return RawLog.read(connection, organization, rows);
+        return EntryReader.read(connection, organization, rows);
       }
     }
   }

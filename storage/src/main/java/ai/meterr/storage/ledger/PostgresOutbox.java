@@ -175,10 +175,10 @@ public final class PostgresOutbox implements Outbox {
       throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "select " + RawLog.COLUMNS + " from entries e where " + OF_PART)) {
+            "select " + EntryReader.COLUMNS + " from entries e where " + OF_PART)) {
       bind(statement, part);
       try (ResultSet rows = statement.executeQuery()) {
-        return RawLog.read(connection, part.organization, rows).stream()
+        return EntryReader.read(connection, part.organization, rows).stream()
             .map(kept -> kept.logged(part.organization, journal))
             .toList();
       }

@@ -84,7 +84,7 @@ final class RollupCells {
   Map<Cell, Total> named(Grain grain, List<Row> rows) throws SQLException {
     Set<Long> ids = new HashSet<>();
     rows.forEach(row -> ids.addAll(row.axes));
-    Map<Long, String> names = RawLog.names(connection, organization, ids);
+    Map<Long, String> names = EntryReader.names(connection, organization, ids);
     Map<Cell, Total> cells = new HashMap<>();
     for (Row row : rows) {
       cells.merge(

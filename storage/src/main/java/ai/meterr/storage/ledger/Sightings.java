@@ -63,8 +63,7 @@ final class Sightings {
 
   /** Without attribution, which only the raw log's columns hold, so that a person can be erased. */
   private static String told(UsageEvent event) {
-    return new String(
-        EventJson.write(Attributed.with(event, Attribution.NONE)), StandardCharsets.UTF_8);
+    return new String(EventJson.write(event.with(Attribution.NONE)), StandardCharsets.UTF_8);
   }
 
   private void set(

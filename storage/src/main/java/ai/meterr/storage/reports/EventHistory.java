@@ -12,9 +12,8 @@ import ai.meterr.ledger.report.EventDetail.Change;
 import ai.meterr.ledger.report.EventDetail.Correction;
 import ai.meterr.ledger.report.EventDetail.Sighting;
 import ai.meterr.storage.database.DatabaseTime;
-import ai.meterr.storage.ledger.Attributed;
-import ai.meterr.storage.ledger.RawLog;
-import ai.meterr.storage.ledger.RawLog.Kept;
+import ai.meterr.storage.ledger.EntryReader;
+import ai.meterr.storage.ledger.EntryReader.Kept;
 import ai.meterr.tenancy.Attribution;
 import ai.meterr.tenancy.OrganizationId;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +69,7 @@ final class EventHistory {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "select "
-                + RawLog.COLUMNS
+                + EntryReader.COLUMNS
                 + " from entries e where e.organization_id = ? and e.is_current and "
                 + condition
                 + " order by e.event_time desc, e.journal desc, e.journal_offset desc limit "
@@ -78,7 +77,7 @@ final class EventHistory {
       statement.setObject(1, organization.value());
       statement.setString(2, value);
       try (ResultSet rows = statement.executeQuery()) {
-        return RawLog.read(connection, organization, rows);
+        return EntryReader.read(connection, organization, rows);
       }
     }
   }
@@ -101,7 +100,7 @@ final class EventHistory {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "select "
-                + RawLog.COLUMNS
+                + EntryReader.COLUMNS
                 + """
                  from entries e where e.organization_id = ? and e.event_id = ? and e.event_time = ?
                 and e.part = ? order by e.recorded_at, e.journal, e.journal_offset limit ?\
@@ -112,7 +111,7 @@ final class EventHistory {
       statement.setInt(4, Entry.Part.ADDS.code());
       statement.setInt(5, LIMIT);
       try (ResultSet rows = statement.executeQuery()) {
-        return RawLog.read(connection, organization, rows);
+        return EntryReader.read(connection, organization, rows);
       }
     }
   }
@@ -132,8 +131,7 @@ final class EventHistory {
   private List<Sighting> sightings(UsageEvent counts, Kept first) throws SQLException {
     List<Sighting> sightings = new ArrayList<>();
     sightings.add(
-        new Sighting(
-            Attributed.with(first.event(), Attribution.NONE), Outcome.COUNTED, first.recordedAt()));
+        new Sighting(first.event().with(Attribution.NONE), Outcome.COUNTED, first.recordedAt()));
     try (PreparedStatement statement =
         connection.prepareStatement(
             """

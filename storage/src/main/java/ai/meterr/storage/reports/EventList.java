@@ -3,8 +3,8 @@ package ai.meterr.storage.reports;
 import ai.meterr.ledger.report.Dimension;
 import ai.meterr.ledger.report.Reports.EventPage;
 import ai.meterr.storage.database.DatabaseTime;
-import ai.meterr.storage.ledger.RawLog;
-import ai.meterr.storage.ledger.RawLog.Kept;
+import ai.meterr.storage.ledger.EntryReader;
+import ai.meterr.storage.ledger.EntryReader.Kept;
 import ai.meterr.tenancy.OrganizationId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -36,7 +36,7 @@ final class EventList {
     Filters conditions = Filters.of(connection, organization, filters);
     String sql =
         "select "
-            + RawLog.COLUMNS
+            + EntryReader.COLUMNS
             + " from entries e where e.organization_id = ? and e.is_current"
             + (from == null ? "" : " and e.event_time >= ?")
             + (to == null ? "" : " and e.event_time < ?")
@@ -68,7 +68,7 @@ final class EventList {
       statement.setInt(index, limit + 1);
       List<Kept> found;
       try (ResultSet rows = statement.executeQuery()) {
-        found = RawLog.read(connection, organization, rows);
+        found = EntryReader.read(connection, organization, rows);
       }
       boolean more = found.size() > limit;
       List<Kept> page = more ? found.subList(0, limit) : found;

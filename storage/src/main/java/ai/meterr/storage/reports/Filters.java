@@ -3,8 +3,8 @@ package ai.meterr.storage.reports;
 import ai.meterr.ledger.report.Dimension;
 import ai.meterr.ledger.rollup.Axis;
 import ai.meterr.ledger.rollup.Cube;
+import ai.meterr.storage.ledger.EntryReader;
 import ai.meterr.storage.ledger.PlainText;
-import ai.meterr.storage.ledger.RawLog;
 import ai.meterr.storage.sealed.PackedLines;
 import ai.meterr.tenancy.OrganizationId;
 import java.sql.Connection;
@@ -41,7 +41,7 @@ record Filters(Map<Axis, Set<Long>> ids, @Nullable Set<String> statuses) {
       } else {
         Set<Long> allowed = new HashSet<>();
         for (String value : filter.getValue()) {
-          Long id = RawLog.id(connection, organization, axis, value);
+          Long id = EntryReader.id(connection, organization, axis, value);
           if (id != null) {
             allowed.add(id);
           }

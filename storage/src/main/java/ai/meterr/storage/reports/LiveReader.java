@@ -2,8 +2,8 @@ package ai.meterr.storage.reports;
 
 import ai.meterr.event.UsageEvent;
 import ai.meterr.ledger.report.Reports.LiveBatch;
-import ai.meterr.storage.ledger.RawLog;
-import ai.meterr.storage.ledger.RawLog.Kept;
+import ai.meterr.storage.ledger.EntryReader;
+import ai.meterr.storage.ledger.EntryReader.Kept;
 import ai.meterr.tenancy.OrganizationId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -78,7 +78,7 @@ final class LiveReader {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "select "
-                + RawLog.COLUMNS
+                + EntryReader.COLUMNS
                 + """
                  from entries e
                 where e.organization_id = ? and e.journal = ? and e.journal_offset > ?
@@ -90,7 +90,7 @@ final class LiveReader {
       statement.setLong(3, after);
       statement.setInt(4, limit);
       try (ResultSet rows = statement.executeQuery()) {
-        return RawLog.read(connection, organization, rows);
+        return EntryReader.read(connection, organization, rows);
       }
     }
   }

@@ -11,7 +11,6 @@ import ai.meterr.ledger.report.EventDetail;
 import ai.meterr.ledger.report.EventDetail.Change;
 import ai.meterr.ledger.report.EventDetail.Correction;
 import ai.meterr.ledger.report.EventDetail.Sighting;
-import ai.meterr.storage.ledger.Attributed;
 import ai.meterr.tenancy.Attribution;
 import ai.meterr.tenancy.OrganizationId;
 import java.util.ArrayList;
@@ -47,9 +46,7 @@ final class LoggedHistory {
     LoggedEntry first = versions.getFirst();
     Sighting sighting =
         new Sighting(
-            Attributed.with(first.entry().event(), Attribution.NONE),
-            Outcome.COUNTED,
-            first.recordedAt());
+            first.entry().event().with(Attribution.NONE), Outcome.COUNTED, first.recordedAt());
     return Optional.of(
         new EventDetail(event, attempts(event), List.of(sighting), corrections(versions)));
   }

@@ -1,7 +1,7 @@
 package ai.meterr.storage.reports;
 
 import ai.meterr.ledger.report.Reports.BadCursor;
-import ai.meterr.storage.ledger.RawLog;
+import ai.meterr.storage.ledger.EntryReader;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -10,7 +10,7 @@ import java.util.Base64;
 /** The last event of a page, opaque to whoever carries it. */
 record PageCursor(Instant time, int journal, long offset) {
 
-  static PageCursor of(RawLog.Kept last) {
+  static PageCursor of(EntryReader.Kept last) {
     return new PageCursor(last.time(), last.journal(), last.offset());
   }
 

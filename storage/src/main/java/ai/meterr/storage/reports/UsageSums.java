@@ -13,7 +13,7 @@ import ai.meterr.ledger.rollup.Measure;
 import ai.meterr.ledger.rollup.Periods;
 import ai.meterr.ledger.rollup.Periods.Stretch;
 import ai.meterr.money.CurrencyCode;
-import ai.meterr.storage.ledger.RawLog;
+import ai.meterr.storage.ledger.EntryReader;
 import ai.meterr.storage.reports.CubeSums.Group;
 import ai.meterr.tenancy.OrganizationId;
 import java.sql.Connection;
@@ -135,7 +135,7 @@ final class UsageSums {
       throws SQLException {
     Set<Long> ids = new HashSet<>();
     sums.keySet().forEach(group -> ids.addAll(group.values()));
-    Map<Long, String> names = RawLog.names(connection, organization, ids);
+    Map<Long, String> names = EntryReader.names(connection, organization, ids);
     return sums.entrySet().stream()
         .map(
             of ->

@@ -99,8 +99,7 @@ class CountedOnceTest {
   }
 
   private static UsageEvent of(UsageEvent event, String team) {
-    return Attributed.with(
-        event, new Attribution(null, null, team, null, null, null, null, new TreeMap<>()));
+    return event.with(new Attribution(null, null, team, null, null, null, null, new TreeMap<>()));
   }
 
   private UsageEvent reported(Source source, boolean differing) {

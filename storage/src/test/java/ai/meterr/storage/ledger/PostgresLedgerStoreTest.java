@@ -157,10 +157,11 @@ class PostgresLedgerStoreTest extends LedgerStoreContract {
   void text_that_no_database_can_keep_stops_nothing() {
     OrganizationId organization = newOrganization();
     UsageEvent event =
-        Attributed.with(
-            new SampleEvents(1).priced(),
-            new Attribution(
-                null, "a\u0000b", null, "half \ud800 pair", null, null, null, new TreeMap<>()));
+        new SampleEvents(1)
+            .priced()
+            .with(
+                new Attribution(
+                    null, "a\u0000b", null, "half \ud800 pair", null, null, null, new TreeMap<>()));
     new BookedJournal().book(organization, List.of(event));
     assertThat(events(organization))
         .singleElement()
@@ -182,17 +183,18 @@ class PostgresLedgerStoreTest extends LedgerStoreContract {
       longerThanAnIndexTakes.append((char) ('a' + random.nextInt(26)));
     }
     UsageEvent bad =
-        Attributed.with(
-            new SampleEvents(1).priced(),
-            new Attribution(
-                null,
-                longerThanAnIndexTakes.toString(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                new TreeMap<>()));
+        new SampleEvents(1)
+            .priced()
+            .with(
+                new Attribution(
+                    null,
+                    longerThanAnIndexTakes.toString(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    new TreeMap<>()));
     UsageEvent good = new SampleEvents(2).priced();
     Batch both = journal.next(organization, List.of(bad, good));
     assertThatThrownBy(() -> store().apply(both)).isInstanceOf(Refused.class);

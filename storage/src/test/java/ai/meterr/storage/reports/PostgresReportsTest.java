@@ -3,7 +3,6 @@ package ai.meterr.storage.reports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.meterr.catalog.ModelId;
 import ai.meterr.event.EventId;
 import ai.meterr.event.Status;
 import ai.meterr.event.UsageEvent;
@@ -24,6 +23,7 @@ import ai.meterr.storage.BookedJournal;
 import ai.meterr.storage.PostgresForTests;
 import ai.meterr.tenancy.OrganizationId;
 import ai.meterr.testkit.SampleEvents;
+import ai.meterr.testkit.Variations;
 import ai.meterr.usage.Usage;
 import java.time.Duration;
 import java.time.Instant;
@@ -438,7 +438,7 @@ class PostgresReportsTest {
             "m%mini-2025-08-07",
             "m-mini-2025-08",
             "m")) {
-      events.add(answeredBy(samples.plain(), answered));
+      events.add(Variations.answeredBy(samples.plain(), answered));
     }
     journal.book(organization, events);
 
@@ -470,35 +470,6 @@ class PostgresReportsTest {
         .map(row -> Objects.requireNonNull(row.group().get(Dimension.MODEL)))
         .sorted()
         .toList();
-  }
-
-  private static UsageEvent answeredBy(UsageEvent event, String model) {
-    return new UsageEvent(
-        event.id(),
-        event.requestId(),
-        event.attempt(),
-        event.time(),
-        event.provider(),
-        event.requestModel(),
-        new ModelId(model),
-        event.operation(),
-        event.serviceTier(),
-        event.streamed(),
-        event.httpStatus(),
-        event.facts(),
-        event.status(),
-        event.usage(),
-        event.cost(),
-        event.lines(),
-        event.price(),
-        event.subCalls(),
-        event.providerCost(),
-        event.source(),
-        event.notes(),
-        event.providerResponseId(),
-        event.latency(),
-        event.timeToFirstToken(),
-        event.attribution());
   }
 
   @Test

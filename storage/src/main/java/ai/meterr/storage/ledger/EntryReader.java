@@ -28,7 +28,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads entries back: the event, and by the dictionary whom it is attributed to. */
-public final class RawLog {
+public final class EntryReader {
   /** What {@link #read} wants of each row, in this order. */
   public static final String COLUMNS =
       "e.journal, e.journal_offset, e.part, e.event_time, e.event, e.key_id, e.project_id,"
@@ -38,7 +38,7 @@ public final class RawLog {
   private static final int FIRST_AXIS = 6;
   private static final int AXES = 7;
 
-  private RawLog() {}
+  private EntryReader() {}
 
   /**
    * @param journal number of the journal that it came in with
@@ -63,17 +63,40 @@ public final class RawLog {
     }
   }
 
-  private record Row(
-      int journal,
-      long offset,
-      Entry.Part part,
-      Instant time,
-      Instant recordedAt,
-      boolean isCurrent,
-      boolean looksBack,
-      String json,
-      long[] axes,
-      Long[] tags) {}
+  /** Without attribution, which stands in the columns. */
+  private record Row(Kept kept, long[] axes, Long[] tags) {
+    Kept named(Map<Long, String> names) {
+      return new Kept(
+          kept.journal,
+          kept.offset,
+          kept.part,
+          kept.time,
+          kept.recordedAt,
+          kept.isCurrent,
+          kept.looksBack,
+          kept.event.with(attribution(names)));
+    }
+
+    private Attribution attribution(Map<Long, String> names) {
+      SortedMap<String, String> named = new TreeMap<>();
+      for (Long id : tags) {
+        String tag = names.getOrDefault(id, "");
+        int equals = tag.indexOf('=');
+        if (equals > 0) {
+          named.put(tag.substring(0, equals), tag.substring(equals + 1));
+        }
+      }
+      return new Attribution(
+          names.get(axes[0]),
+          names.get(axes[1]),
+          names.get(axes[2]),
+          names.get(axes[3]),
+          names.get(axes[4]),
+          names.get(axes[5]),
+          names.get(axes[6]),
+          named);
+    }
+  }
 
   /** Reads all that is left of the result. */
   public static List<Kept> read(Connection connection, OrganizationId organization, ResultSet found)
@@ -88,8 +111,8 @@ public final class RawLog {
       }
       Long[] tags = (Long[]) found.getArray(FIRST_AXIS + AXES).getArray();
       ids.addAll(List.of(tags));
-      rows.add(
-          new Row(
+      Kept kept =
+          new Kept(
               found.getInt(1),
               found.getLong(2),
               Entry.Part.of(found.getInt(3)),
@@ -97,46 +120,11 @@ public final class RawLog {
               DatabaseTime.read(found, FIRST_AXIS + AXES + 1),
               found.getBoolean(FIRST_AXIS + AXES + 2),
               found.getBoolean(FIRST_AXIS + AXES + 3),
-              found.getString(5),
-              axes,
-              tags));
+              EventJson.read(found.getString(5).getBytes(StandardCharsets.UTF_8)));
+      rows.add(new Row(kept, axes, tags));
     }
     Map<Long, String> names = names(connection, organization, ids);
-    List<Kept> events = new ArrayList<>();
-    for (Row row : rows) {
-      UsageEvent event = EventJson.read(row.json.getBytes(StandardCharsets.UTF_8));
-      events.add(
-          new Kept(
-              row.journal,
-              row.offset,
-              row.part,
-              row.time,
-              row.recordedAt,
-              row.isCurrent,
-              row.looksBack,
-              Attributed.with(event, attribution(row, names))));
-    }
-    return events;
-  }
-
-  private static Attribution attribution(Row row, Map<Long, String> names) {
-    SortedMap<String, String> tags = new TreeMap<>();
-    for (Long id : row.tags) {
-      String tag = names.getOrDefault(id, "");
-      int equals = tag.indexOf('=');
-      if (equals > 0) {
-        tags.put(tag.substring(0, equals), tag.substring(equals + 1));
-      }
-    }
-    return new Attribution(
-        names.get(row.axes[0]),
-        names.get(row.axes[1]),
-        names.get(row.axes[2]),
-        names.get(row.axes[3]),
-        names.get(row.axes[4]),
-        names.get(row.axes[5]),
-        names.get(row.axes[6]),
-        tags);
+    return rows.stream().map(row -> row.named(names)).toList();
   }
 
   /** Values by id; {@link Names#NOT_TOLD} has none. */
