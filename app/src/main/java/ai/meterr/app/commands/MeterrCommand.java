@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       RebuildCommand.class,
       BackupCommand.class,
-      RestoreCommand.class
+      RestoreCommand.class,
+      ExportCommand.class
     },
     footer = {
       "",
