@@ -77,6 +77,15 @@ public record UsageEvent(
 
   /** The same event, attributed otherwise. */
   public UsageEvent with(Attribution other) {
+    return with(source, other);
+  }
+
+  /** The same event, told by another source. */
+  public UsageEvent with(Source other) {
+    return with(other, attribution);
+  }
+
+  private UsageEvent with(Source otherSource, Attribution otherAttribution) {
     return new UsageEvent(
         id,
         requestId,
@@ -97,11 +106,11 @@ public record UsageEvent(
         price,
         subCalls,
         providerCost,
-        source,
+        otherSource,
         notes,
         providerResponseId,
         latency,
         timeToFirstToken,
-        other);
+        otherAttribution);
   }
 }

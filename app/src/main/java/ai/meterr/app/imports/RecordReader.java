@@ -116,6 +116,7 @@ final class RecordReader {
         status(),
         headers::get,
         body(),
+        null,
         !text("stream_complete").equals("false"));
   }
 

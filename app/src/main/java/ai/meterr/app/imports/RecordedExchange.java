@@ -2,6 +2,7 @@ package ai.meterr.app.imports;
 
 import ai.meterr.catalog.ProviderId;
 import ai.meterr.providers.Headers;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param request the body, JSON; null where it was not kept
  * @param modelRequested what the recorder knew; null where it did not
  * @param body decoded
+ * @param latency from the first byte sent to the last received; null where it was not kept
  * @param complete whether the body ended as its framing promised
  */
 record RecordedExchange(
@@ -29,4 +31,5 @@ record RecordedExchange(
     int status,
     Headers headers,
     byte[] body,
+    @Nullable Duration latency,
     boolean complete) {}

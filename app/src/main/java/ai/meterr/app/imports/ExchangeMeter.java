@@ -7,95 +7,35 @@ import ai.meterr.event.Ending;
 import ai.meterr.event.EventId;
 import ai.meterr.event.Source;
 import ai.meterr.event.UsageEvent;
-import ai.meterr.ledger.json.EventJson;
 import ai.meterr.providers.AnswerReader;
 import ai.meterr.providers.Endpoint;
 import ai.meterr.providers.ProviderApi;
 import ai.meterr.providers.Providers;
 import ai.meterr.providers.RequestFacts;
 import ai.meterr.tenancy.Attribution;
-import java.io.BufferedInputStream;
-import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Meters recorded HTTP exchanges as the gateway would have metered them, and prints one event a
- * line, with the record's id. Nothing is kept.
- */
-public final class HttpJsonlImport {
+/** Meters a recorded HTTP exchange as the gateway would have metered it. */
+public final class ExchangeMeter {
   private static final int MODEL_NAME_MAX = 256;
   private static final byte[] EMPTY_OBJECT = {'{', '}'};
 
   private final Providers providers;
   private final Booking booking;
-  private final PrintStream events;
-  private final PrintStream problems;
 
-  /**
-   * @param events gets the events, UTF-8
-   * @param problems gets a line for each record that could not be read
-   */
-  public HttpJsonlImport(
-      Providers providers, Booking booking, PrintStream events, PrintStream problems) {
+  public ExchangeMeter(Providers providers, Booking booking) {
     this.providers = providers;
     this.booking = booking;
-    this.events = events;
-    this.problems = problems;
   }
 
   /**
-   * @param file JSON lines, plain or gzipped
-   * @return how many records could not be read
-   * @throws IOException where the file cannot be read
+   * @throws BadRecord where no room reads it
    */
-  public int run(Path file) throws IOException {
-    int unread = 0;
-    int lineNumber = 0;
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(open(file), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        lineNumber++;
-        if (line.isBlank()) {
-          continue;
-        }
-        try {
-          print(event(RecordReader.read(line)));
-        } catch (BadRecord bad) {
-          problems.println(file + ":" + lineNumber + ": not imported: " + bad.getMessage());
-          unread++;
-        }
-      }
-    }
-    events.flush();
-    return unread;
-  }
-
-  private static InputStream open(Path file) throws IOException {
-    InputStream bytes = new BufferedInputStream(Files.newInputStream(file));
-    bytes.mark(2);
-    boolean gzip = bytes.read() == 0x1f && bytes.read() == 0x8b;
-    bytes.reset();
-    return gzip ? new GZIPInputStream(bytes) : bytes;
-  }
-
-  private void print(UsageEvent event) {
-    events.writeBytes(EventJson.write(event));
-    events.write('\n');
-  }
-
-  private UsageEvent event(RecordedExchange exchange) throws BadRecord {
+  UsageEvent event(RecordedExchange exchange) throws BadRecord {
     ProviderApi api =
         providers
             .find(exchange.provider())
@@ -146,7 +86,7 @@ public final class HttpJsonlImport {
         exchange.complete() ? Ending.COMPLETED : Ending.PROVIDER_BROKE,
         true,
         Source.IMPORT,
-        null,
+        exchange.latency(),
         null,
         Attribution.NONE,
         notes);

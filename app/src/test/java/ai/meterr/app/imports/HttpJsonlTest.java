@@ -11,10 +11,8 @@ import ai.meterr.event.UsageEvent;
 import ai.meterr.ledger.json.EventJson;
 import ai.meterr.providers.Providers;
 import ai.meterr.usage.Meter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class HttpJsonlImportTest {
+class HttpJsonlTest {
   private static final Booking NO_PRICES =
       new Booking(charge -> new CostResult.Unpriced(CostResult.Why.NO_SUCH_MODEL, ""));
 
@@ -35,9 +33,7 @@ class HttpJsonlImportTest {
           + " secret\\\"}}],\\\"usage\\\":{\\\"prompt_tokens\\\":9,\\\"completion_tokens\\\":3}}";
 
   @TempDir private Path folder;
-  private final ByteArrayOutputStream events = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream problems = new ByteArrayOutputStream();
-  private int unread;
+  private final Collected imported = new Collected();
 
   private List<UsageEvent> run(String... lines) throws IOException {
     Path file = folder.resolve("records.jsonl");
@@ -46,19 +42,9 @@ class HttpJsonlImportTest {
   }
 
   private List<UsageEvent> run(Path file) throws IOException {
-    events.reset();
-    problems.reset();
-    unread =
-        new HttpJsonlImport(Providers.known(), NO_PRICES, print(events), print(problems)).run(file);
-    return events.toString(StandardCharsets.UTF_8).lines().map(HttpJsonlImportTest::event).toList();
-  }
-
-  private static PrintStream print(ByteArrayOutputStream bytes) {
-    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
-  }
-
-  private static UsageEvent event(String line) {
-    return EventJson.read(line.getBytes(StandardCharsets.UTF_8));
+    imported.clear();
+    new HttpJsonl(new ExchangeMeter(Providers.known(), NO_PRICES)).read(file, imported);
+    return imported.events();
   }
 
   private static String record(String id, String fields) {
@@ -87,14 +73,17 @@ class HttpJsonlImportTest {
     assertThat(String.valueOf(event.responseModel())).isEqualTo("gpt-5-mini-2025-08-07");
     assertThat(event.usage().quantity(Meter.INPUT)).isEqualByComparingTo("9");
     assertThat(event.usage().quantity(Meter.OUTPUT)).isEqualByComparingTo("3");
-    assertThat(unread).isZero();
+    assertThat(imported.problems()).isEmpty();
   }
 
   @Test
   void what_people_and_models_said_is_not_printed() throws IOException {
     run(chat("r1", ""), "{\"id\":\"a secret\"", "a secret");
-    assertThat(events.toString(StandardCharsets.UTF_8)).doesNotContain("a secret");
-    assertThat(problems.toString(StandardCharsets.UTF_8)).doesNotContain("a secret");
+    assertThat(imported.events())
+        .extracting(event -> new String(EventJson.write(event), StandardCharsets.UTF_8))
+        .hasSize(1)
+        .noneMatch(json -> json.contains("a secret"));
+    assertThat(imported.problems()).hasSize(2).noneMatch(line -> line.contains("a secret"));
   }
 
   @ParameterizedTest
@@ -183,10 +172,7 @@ class HttpJsonlImportTest {
             chat("r".repeat(65), ""),
             "{\"id\":\"x\",\"provider\":\"acme\",\"response_status\":200}");
     assertThat(events).hasSize(1);
-    assertThat(unread).isEqualTo(5);
-    assertThat(problems.toString(StandardCharsets.UTF_8).lines())
-        .hasSize(5)
-        .allMatch(line -> line.contains("records.jsonl:"));
+    assertThat(imported.problems()).hasSize(5).allMatch(line -> line.contains("records.jsonl:"));
   }
 
   @Test
