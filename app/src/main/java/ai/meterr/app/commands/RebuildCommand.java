@@ -2,10 +2,8 @@ package ai.meterr.app.commands;
 
 import ai.meterr.storage.PostgresStore;
 import ai.meterr.storage.ledger.RollupCheck;
-import ai.meterr.tenancy.OrganizationId;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,8 +26,7 @@ final class RebuildCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private Installation installation = new Installation();
 
-  @Option(names = "--organization", paramLabel = "ID", required = true, description = "its UUID")
-  private @Nullable UUID organization;
+  @Mixin private OfOrganization of = new OfOrganization();
 
   @Option(
       names = "--from",
@@ -43,14 +40,13 @@ final class RebuildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    UUID id = organization;
     Instant first = from;
     Instant last = to;
-    if (id == null || first == null || last == null || !first.isBefore(last)) {
+    if (first == null || last == null || !first.isBefore(last)) {
       throw new ParameterException(spec.commandLine(), "--from must be before --to");
     }
     try (PostgresStore store = installation.join()) {
-      RollupCheck.Result before = store.rebuild().rebuild(new OrganizationId(id), first, last);
+      RollupCheck.Result before = store.rebuild().rebuild(of.id(store, spec), first, last);
       PrintWriter out = spec.commandLine().getOut();
       before.differences().forEach(difference -> out.println(Differences.line(difference)));
       out.printf(
