@@ -2,13 +2,10 @@ package ai.meterr.tokens;
 
 import ai.meterr.tokens.pretokens.SplitRule;
 import ai.meterr.tokens.vocabulary.Vocabulary;
-import java.util.ArrayList;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Counts tokens as one vocabulary with its splitting rule does. Only ordinary text is counted: what
@@ -16,9 +13,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * number of threads.
  */
 public final class Encoding {
-  /** A large text is counted in parts of about this size. */
-  private static final int PART_BYTES = 1 << 19;
-
   private final EncodingId id;
   private final SplitRule rule;
   private final Vocabulary vocabulary;
@@ -76,34 +70,8 @@ public final class Encoding {
    */
   public long countInParallel(byte[] utf8, int offset, int length, Executor executor, int threads) {
     Objects.checkFromIndexSize(offset, length, utf8.length);
-    if (threads <= 1 || length <= PART_BYTES) {
-      return count(utf8, offset, length);
-    }
-    int end = offset + length;
-    var next = new AtomicInteger();
-    int parts = (length + PART_BYTES - 1) / PART_BYTES;
-    List<CompletableFuture<Long>> sums = new ArrayList<>(threads);
-    for (int i = 0; i < Math.min(threads, parts); i++) {
-      sums.add(
-          CompletableFuture.supplyAsync(
-              () -> {
-                long sum = 0;
-                for (int part = next.getAndIncrement(); part < parts; ) {
-                  int from = partStart(utf8, offset, end, part);
-                  int to = partStart(utf8, offset, end, part + 1);
-                  sum += countPart(Long.MAX_VALUE, utf8, from, to, part == 0);
-                  part = next.getAndIncrement();
-                }
-                return sum;
-              },
-              executor));
-    }
-    return sums.stream().mapToLong(CompletableFuture::join).sum();
-  }
-
-  private int partStart(byte[] utf8, int offset, int end, int part) {
-    long from = offset + (long) part * PART_BYTES;
-    return part == 0 ? offset : from >= end ? end : rule.firstSafe(utf8, (int) from, end);
+    return LargeText.asItIs(this, MemorySegment.ofArray(utf8).asSlice(offset, length))
+        .count(executor, threads);
   }
 
   /** Counts a text that comes in pieces. */

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       DemoCommand.class,
       SandboxCommand.class,
+      CountCommand.class,
       ImportCommand.class,
       PriceCommand.class,
       PricesCommand.class,
