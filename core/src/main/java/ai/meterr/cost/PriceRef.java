@@ -1,7 +1,9 @@
 package ai.meterr.cost;
 
+import ai.meterr.catalog.ProviderId;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,4 +15,19 @@ import org.jspecify.annotations.Nullable;
  * @param validFrom since when it holds; null: since ever
  */
 public record PriceRef(
-    String id, String source, LocalDate retrievedAt, @Nullable Instant validFrom) {}
+    String id, String source, LocalDate retrievedAt, @Nullable Instant validFrom) {
+
+  private static final String STATED = "/stated";
+
+  /**
+   * No row of the book: the provider's own word, in the answer, for what the call was charged.
+   * Never re-rated.
+   */
+  public static PriceRef stated(ProviderId provider, Instant at) {
+    return new PriceRef(
+        provider.name() + STATED,
+        "the answer itself",
+        LocalDate.ofInstant(at, ZoneOffset.UTC),
+        null);
+  }
+}

@@ -11,6 +11,7 @@ import ai.meterr.pricing.Pricer;
 import ai.meterr.usage.Reading;
 import ai.meterr.usage.Reading.Told;
 import ai.meterr.usage.Usage;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * gateway, an import and a test get the same event from the same facts.
  */
 public final class Booking {
+  /**
+   * A tick of xAI's, the finest unit that a provider states. Statements computed in binary
+   * fractions are off by far less ({@code 0.0076509169000000005}).
+   */
+  private static final BigDecimal NOISE = new BigDecimal("1e-10");
+
   private final Pricer pricer;
 
   public Booking(Pricer pricer) {
@@ -144,7 +151,7 @@ public final class Booking {
       return Verdict.without(Status.INTERRUPTED, UsageSource.UNKNOWN, PricingState.UNPRICED);
     }
     if (reading.told() == Told.REPORTED) {
-      return priced(call, reading, notes);
+      return charged(call, reading, priced(call, reading, notes), notes);
     }
     boolean silent = reading.told() == Told.SILENT;
     if (silent && call.endpoint() == EndpointKind.NO_USAGE && httpStatus != null) {
@@ -221,6 +228,36 @@ public final class Booking {
             withoutPrice(reading));
       }
     };
+  }
+
+  /**
+   * What the provider states that it charged for this very call is what the call cost: it knows the
+   * host that a router chose, the tools that ran, and how it rounds. Where the price book comes to
+   * the same, its lines explain the cost; where not, the statement is the receipt.
+   */
+  private static Verdict charged(
+      CallFacts call, Reading reading, Verdict ours, List<String> notes) {
+    Money stated = reading.providerCost();
+    if (stated == null || (ours.cost != null && isSame(ours.cost, stated))) {
+      return ours;
+    }
+    if (ours.cost != null) {
+      notes.add("the cost is what the provider states; by the price book: " + ours.cost);
+    }
+    return new Verdict(
+        Status.PRICED,
+        ours.usageSource,
+        PricingState.PRICED,
+        ours.usage,
+        stated,
+        List.of(),
+        PriceRef.stated(call.provider(), call.time()),
+        withoutPrice(reading));
+  }
+
+  private static boolean isSame(Money ours, Money stated) {
+    return ours.currency().equals(stated.currency())
+        && ours.amount().subtract(stated.amount()).abs().compareTo(NOISE) < 0;
   }
 
   private static List<PricedSubCall> withoutPrice(Reading reading) {

@@ -4,6 +4,7 @@ import ai.meterr.catalog.ProviderId;
 import ai.meterr.providers.anthropic.AnthropicApi;
 import ai.meterr.providers.azure.AzureApi;
 import ai.meterr.providers.bedrock.BedrockApi;
+import ai.meterr.providers.cloudflare.CloudflareApi;
 import ai.meterr.providers.cohere.CohereApi;
 import ai.meterr.providers.compatible.CompatibleApi;
 import ai.meterr.providers.deepseek.DeepSeekApi;
@@ -15,6 +16,7 @@ import ai.meterr.providers.openai.OpenAiApi;
 import ai.meterr.providers.openai.OpenAiErrors;
 import ai.meterr.providers.openrouter.OpenRouterApi;
 import ai.meterr.providers.perplexity.PerplexityApi;
+import ai.meterr.providers.pydantic.PydanticGatewayApi;
 import ai.meterr.providers.vercel.VercelApi;
 import ai.meterr.providers.vertex.VertexAnthropicApi;
 import ai.meterr.providers.vertex.VertexApi;
@@ -66,7 +68,7 @@ public final class Providers {
             CompatibleApi.unasked("fireworks", "https://api.fireworks.ai"),
             VoyageApi.api(),
             CompatibleApi.withChatAt("/invocations", "databricks", null),
-            CompatibleApi.unasked("cloudflare", "https://api.cloudflare.com"),
+            new CloudflareApi(),
             VercelApi.api(),
             CompatibleApi.unasked("zai", "https://api.z.ai"),
             CompatibleApi.unasked("moonshot", "https://api.moonshot.ai"),
@@ -77,8 +79,8 @@ public final class Providers {
             CompatibleApi.unasked("gpustack", null),
             CompatibleApi.unasked("openai_compatible_local", null),
             CompatibleApi.unasked("portkey", "https://api.portkey.ai"),
-            CompatibleApi.unasked("pydantic_gateway", "https://gateway.pydantic.dev"),
-            CompatibleApi.unasked("snowflake", null),
+            new PydanticGatewayApi(),
+            CompatibleApi.withChatAt(":complete", "snowflake", null),
             CompatibleApi.unasked("crusoe", "https://api.inference.crusoecloud.com"),
             CompatibleApi.withChatAt("/chat", "writer", "https://api.writer.com")));
   }

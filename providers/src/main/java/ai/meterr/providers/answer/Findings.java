@@ -29,6 +29,10 @@ public final class Findings {
     model = found == null ? model : found;
   }
 
+  public void model(ModelId name) {
+    model = name;
+  }
+
   public @Nullable ModelId model() {
     return model;
   }
@@ -56,6 +60,18 @@ public final class Findings {
   /** Money that the provider itself stated; null leaves what was found. */
   public void providerCost(@Nullable Money money) {
     providerCost = money == null ? providerCost : money;
+  }
+
+  @Nullable Money providerCost() {
+    return providerCost;
+  }
+
+  List<SubCall> subCalls() {
+    return subCalls;
+  }
+
+  List<String> notes() {
+    return notes;
   }
 
   /** Notes an error that is there. */

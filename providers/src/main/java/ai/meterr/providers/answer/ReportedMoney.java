@@ -21,6 +21,19 @@ public final class ReportedMoney {
   }
 
   /**
+   * What a router charges for a call, in the form of OpenRouter's usage. With a key of one's own it
+   * charges its fee and the model's provider the rest. Null where it says nothing.
+   */
+  public static @Nullable Money ofRouter(Picked usage) {
+    Money charged = usd(usage.at("cost"));
+    if (!usage.at("is_byok").isTrue()) {
+      return charged;
+    }
+    Money upstream = usd(usage.at("cost_details").at("upstream_inference_cost"));
+    return upstream == null || charged == null ? upstream : upstream.plus(charged);
+  }
+
+  /**
    * Null where it is no amount.
    *
    * @param digits 10: the amount is in units of 1e-10 US dollars

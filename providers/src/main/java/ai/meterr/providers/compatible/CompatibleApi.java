@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record CompatibleApi(Provider provider, CompatibleEndpoints endpoints)
     implements ProviderApi {
   private static final ErrorShape ERRORS = new OpenAiErrors();
-  private static final UsageRule USAGE = (usage, findings) -> CompatibleUsage.of(usage);
+  private static final UsageRule USAGE = CompatibleUsage::read;
 
   /** One whose streams tell usage unasked, or that may refuse to be asked. */
   public static CompatibleApi unasked(String name, @Nullable String base) {

@@ -1,20 +1,27 @@
 package ai.meterr.providers.compatible;
 
 import static ai.meterr.event.EndpointKind.METERED;
+import static ai.meterr.event.EndpointKind.NO_USAGE;
 
 import ai.meterr.catalog.Operation;
+import ai.meterr.event.EndpointKind;
 import ai.meterr.providers.AnswerReader;
 import ai.meterr.providers.Endpoint;
 import ai.meterr.providers.JsonEndpoint;
 import ai.meterr.providers.answer.AnswerDocuments;
+import ai.meterr.providers.answer.ManyAnswers;
 import ai.meterr.providers.answer.UsageRule;
+import ai.meterr.providers.anthropic.AnthropicApi;
 import ai.meterr.providers.forwarded.ForwardedEndpoint;
+import ai.meterr.providers.json.Paths;
 import ai.meterr.providers.openai.CompletionTranscript;
 import ai.meterr.providers.openai.OpenAiRequest;
 import ai.meterr.providers.openai.ResponseTranscript;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Endpoints by how their path ends: what stands before that (a version, an account, a deployment)
@@ -22,10 +29,19 @@ import java.util.function.Supplier;
  * what no row names is forwarded. Immutable.
  */
 public final class CompatibleEndpoints {
-  private final Map<String, Endpoint> posts;
+  private static final Paths BATCHED =
+      Paths.of("response.body.id", "response.body.model", "response.body.usage.**");
 
-  private CompatibleEndpoints(Map<String, Endpoint> posts) {
-    this.posts = new LinkedHashMap<>(posts);
+  private final List<Row> rows;
+
+  private record Row(String method, Pattern ending, Endpoint endpoint) {
+    boolean fits(String method, String path) {
+      return this.method.equals(method) && ending.matcher(path).find();
+    }
+  }
+
+  private CompatibleEndpoints(List<Row> rows) {
+    this.rows = List.copyOf(rows);
   }
 
   /**
@@ -51,18 +67,46 @@ public final class CompatibleEndpoints {
       UsageRule responses,
       JsonEndpoint.RequestReader streaming,
       JsonEndpoint.RequestReader others) {
-    return new CompatibleEndpoints(Map.of())
+    return new CompatibleEndpoints(List.of())
         .and("/chat/completions", completion(Operation.CHAT, chat, streaming))
         .and("/completions", completion(Operation.TEXT_COMPLETION, chat, streaming))
         .and("/embeddings", completion(Operation.EMBEDDINGS, chat, others))
-        .and("/responses", response(responses, others));
+        .and("/responses", response(METERED, responses, others))
+        .andLook("/responses/*", response(NO_USAGE, responses, null))
+        .and("/responses/*/cancel", response(NO_USAGE, responses, null))
+        .andLook("/files/*/content", answersOfBatch(chat))
+        .and("/v1/messages", AnthropicApi.messages());
   }
 
-  /** These and one more. */
+  /**
+   * These and one more that is posted to.
+   *
+   * @param ending {@code *} stands for one segment
+   */
   public CompatibleEndpoints and(String ending, Endpoint endpoint) {
-    Map<String, Endpoint> more = new LinkedHashMap<>(posts);
-    more.putIfAbsent(ending, endpoint);
+    return and("POST", ending, endpoint);
+  }
+
+  /** These and one more that is looked at. */
+  public CompatibleEndpoints andLook(String ending, Endpoint endpoint) {
+    return and("GET", ending, endpoint);
+  }
+
+  private CompatibleEndpoints and(String method, String ending, Endpoint endpoint) {
+    List<Row> more = new ArrayList<>(rows);
+    String regex = Pattern.quote(ending).replace("*", "\\E[^/]+\\Q") + "$";
+    more.add(new Row(method, Pattern.compile(regex), endpoint));
     return new CompatibleEndpoints(more);
+  }
+
+  /** The file that the answers of a batch come back in, by OpenAI's form. */
+  private static Endpoint answersOfBatch(UsageRule rule) {
+    return new JsonEndpoint(
+        Operation.BATCH,
+        NO_USAGE,
+        null,
+        () ->
+            new AnswerDocuments(BATCHED, new ManyAnswers(null, List.of("response", "body"), rule)));
   }
 
   /** An endpoint whose answers are shaped as chat completions are. */
@@ -73,20 +117,19 @@ public final class CompatibleEndpoints {
     return new JsonEndpoint(operation, METERED, request, reader);
   }
 
-  private static Endpoint response(UsageRule rule, JsonEndpoint.RequestReader request) {
+  private static Endpoint response(
+      EndpointKind kind, UsageRule rule, JsonEndpoint.@Nullable RequestReader request) {
     return new JsonEndpoint(
         Operation.CHAT,
-        METERED,
+        kind,
         request,
         () -> new AnswerDocuments(ResponseTranscript.WANTED, new ResponseTranscript(rule)));
   }
 
   public Endpoint find(String method, String path) {
-    if (method.equals("POST")) {
-      for (Map.Entry<String, Endpoint> post : posts.entrySet()) {
-        if (path.endsWith(post.getKey())) {
-          return post.getValue();
-        }
+    for (Row row : rows) {
+      if (row.fits(method, path)) {
+        return row.endpoint;
       }
     }
     return ForwardedEndpoint.of(method, path);

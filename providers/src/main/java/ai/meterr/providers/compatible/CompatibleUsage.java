@@ -1,8 +1,10 @@
 package ai.meterr.providers.compatible;
 
 import ai.meterr.providers.answer.Figures;
+import ai.meterr.providers.answer.Findings;
 import ai.meterr.providers.answer.InclusiveCounts;
 import ai.meterr.providers.answer.Nonsense;
+import ai.meterr.providers.answer.ReportedMoney;
 import ai.meterr.providers.json.Picked;
 import ai.meterr.providers.openai.OpenAiUsage;
 import ai.meterr.usage.Usage;
@@ -15,6 +17,12 @@ import ai.meterr.usage.Usage;
  */
 public final class CompatibleUsage {
   private CompatibleUsage() {}
+
+  /** In exclusive classes, with the money that a router among them states. */
+  public static Usage read(Picked usage, Findings findings) throws Nonsense {
+    findings.providerCost(ReportedMoney.ofRouter(usage));
+    return of(usage);
+  }
 
   /** In exclusive classes. */
   public static Usage of(Picked usage) throws Nonsense {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,11 @@ public final class Picked {
   /** A member of an object; of repeated names the last. */
   public Picked at(String name) {
     return members.getOrDefault(name, ABSENT);
+  }
+
+  /** The names of an object's members; empty for all else. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(members.keySet());
   }
 
   /** The first of these names that is there and not null. */

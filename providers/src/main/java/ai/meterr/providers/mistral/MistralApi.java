@@ -28,6 +28,12 @@ public final class MistralApi {
             METERED,
             OpenAiRequest::read,
             () -> new AnswerDocuments(PagesTranscript.WANTED, new PagesTranscript()));
+    Endpoint conversation =
+        new JsonEndpoint(
+            Operation.CHAT,
+            METERED,
+            OpenAiRequest::read,
+            () -> new AnswerDocuments(ConversationTranscript.WANTED, new ConversationTranscript()));
     Endpoint transcription =
         new JsonEndpoint(
             Operation.TRANSCRIPTION,
@@ -39,6 +45,9 @@ public final class MistralApi {
         "mistral",
         "https://api.mistral.ai",
         CompatibleEndpoints.unasked(USAGE, USAGE)
+            .and("/conversations", conversation)
+            .and("/conversations/*", conversation)
+            .and("/conversations/*/restart", conversation)
             .and("/ocr", pages)
             .and("/audio/transcriptions", transcription));
   }

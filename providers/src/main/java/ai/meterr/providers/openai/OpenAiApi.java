@@ -15,9 +15,14 @@ import ai.meterr.providers.KeyPlace;
 import ai.meterr.providers.Provider;
 import ai.meterr.providers.ProviderApi;
 import ai.meterr.providers.answer.AnswerDocuments;
+import ai.meterr.providers.answer.Findings;
+import ai.meterr.providers.answer.Nonsense;
+import ai.meterr.providers.answer.ReportedMoney;
 import ai.meterr.providers.answer.UsageRule;
 import ai.meterr.providers.forwarded.ForwardedEndpoint;
 import ai.meterr.providers.forwarded.Unread;
+import ai.meterr.providers.json.Picked;
+import ai.meterr.usage.Usage;
 import java.util.function.Supplier;
 
 /** OpenAI (https://platform.openai.com/docs/api-reference, as of 2026-10). */
@@ -26,7 +31,7 @@ public final class OpenAiApi implements ProviderApi {
       Provider.of(
           ProviderId.OPENAI.name(), "https://api.openai.com", KeyPlace.BEARER, new OpenAiErrors());
 
-  private static final UsageRule USAGE = (usage, findings) -> OpenAiUsage.of(usage);
+  private static final UsageRule USAGE = OpenAiApi::usage;
 
   private static final Supplier<AnswerReader> COMPLETION =
       () -> new AnswerDocuments(CompletionTranscript.WANTED, new CompletionTranscript(USAGE));
@@ -85,6 +90,16 @@ public final class OpenAiApi implements ProviderApi {
   private static final Endpoint REALTIME = unread(Operation.REALTIME);
   private static final Endpoint BATCHES_LOOKED_AT =
       new ForwardedEndpoint(Operation.BATCH, NO_USAGE);
+  private static final Endpoint EARLIER_BATCH =
+      new JsonEndpoint(
+          Operation.BATCH,
+          NO_USAGE,
+          null,
+          () -> new AnswerDocuments(BatchTranscript.WANTED, new BatchTranscript(USAGE)));
+
+  /** Audio, or a stream of events whose last one tells the usage. */
+  private static final Endpoint SPEECH =
+      new JsonEndpoint(Operation.SPEECH, METERED, OpenAiRequest::read, COMPLETION);
 
   private static final EndpointTable ENDPOINTS =
       EndpointTable.builder()
@@ -118,16 +133,22 @@ public final class OpenAiApi implements ProviderApi {
           .post("/images/variations", IMAGE_UPLOADS)
           .post("/audio/transcriptions", TRANSCRIPTION)
           .post("/audio/translations", TRANSCRIPTION)
-          .post("/audio/speech", unread(Operation.SPEECH))
+          .post("/audio/speech", SPEECH)
           .post("/moderations", MODERATIONS)
           .post("/realtime/calls", REALTIME)
           .post("/realtime/client_secrets", REALTIME)
           .post("/realtime/sessions", REALTIME)
           .post("/batches", unread(Operation.BATCH))
-          .post("/batches/*/cancel", BATCHES_LOOKED_AT)
+          .post("/batches/*/cancel", EARLIER_BATCH)
           .get("/batches", BATCHES_LOOKED_AT)
-          .get("/batches/*", BATCHES_LOOKED_AT)
+          .get("/batches/*", EARLIER_BATCH)
           .build();
+
+  /** OpenAI states no money: where some is stated, a router answers in its place. */
+  private static Usage usage(Picked usage, Findings findings) throws Nonsense {
+    findings.providerCost(ReportedMoney.ofRouter(usage));
+    return OpenAiUsage.of(usage);
+  }
 
   private static Endpoint unread(Operation operation) {
     return new ForwardedEndpoint(operation, UNKNOWN);

@@ -2,7 +2,6 @@ package ai.meterr.providers.openrouter;
 
 import ai.meterr.catalog.Operation;
 import ai.meterr.event.EndpointKind;
-import ai.meterr.money.Money;
 import ai.meterr.providers.Endpoint;
 import ai.meterr.providers.JsonEndpoint;
 import ai.meterr.providers.answer.AnswerDocuments;
@@ -21,7 +20,6 @@ import ai.meterr.providers.openai.OpenAiUsage;
 import ai.meterr.usage.Meter;
 import ai.meterr.usage.MeterKind;
 import ai.meterr.usage.Usage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * OpenRouter (https://openrouter.ai/docs/guides/administration/usage-accounting, as of 2026-10):
@@ -51,7 +49,7 @@ public final class OpenRouterApi {
   }
 
   private static Usage usage(Picked usage, Findings findings) throws Nonsense {
-    findings.providerCost(spent(usage));
+    findings.providerCost(ReportedMoney.ofRouter(usage));
     InclusiveCounts counts = OpenAiUsage.counts(usage);
     Figures.mustAddUp(usage, "total_tokens", counts.total());
     long searches = Figures.count(usage.at("server_tool_use_details"), "web_search_requests");
@@ -74,15 +72,5 @@ public final class OpenRouterApi {
     }
     findings.note("the tokens told as written to the cache are those read from it");
     return counts.withCache(counts.cacheRead(), 0);
-  }
-
-  /** With a key of one's own, OpenRouter charges its fee and the model's provider the rest. */
-  private static @Nullable Money spent(Picked usage) {
-    Money charged = ReportedMoney.usd(usage.at("cost"));
-    if (!usage.at("is_byok").isTrue()) {
-      return charged;
-    }
-    Money upstream = ReportedMoney.usd(usage.at("cost_details").at("upstream_inference_cost"));
-    return upstream == null || charged == null ? upstream : upstream.plus(charged);
   }
 }

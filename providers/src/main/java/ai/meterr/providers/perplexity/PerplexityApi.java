@@ -37,11 +37,8 @@ public final class PerplexityApi {
     }
     InclusiveCounts counts = OpenAiUsage.counts(usage);
     Figures.mustAddUp(usage, "total_tokens", counts.total());
-    Usage.Builder further = Usage.builder();
-    if (usage.at("search_context_size").isThere()) {
-      further.add(Meter.of(MeterKind.REQUEST), 1);
-    }
-    return further
+    return Usage.builder()
+        .add(Meter.of(MeterKind.REQUEST), 1) // what it costs is not known where no size is told
         .add(Meter.of(MeterKind.WEB_SEARCH), Figures.count(usage, "num_search_queries"))
         .add(Meter.REASONING, Figures.count(usage, "reasoning_tokens"))
         .build()

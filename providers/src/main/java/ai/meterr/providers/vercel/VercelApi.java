@@ -1,5 +1,6 @@
 package ai.meterr.providers.vercel;
 
+import ai.meterr.money.Money;
 import ai.meterr.providers.answer.Figures;
 import ai.meterr.providers.answer.Findings;
 import ai.meterr.providers.answer.InclusiveCounts;
@@ -11,6 +12,7 @@ import ai.meterr.providers.compatible.CompatibleEndpoints;
 import ai.meterr.providers.compatible.CompatibleUsage;
 import ai.meterr.providers.json.Picked;
 import ai.meterr.usage.Usage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Vercel's AI gateway (https://vercel.com/docs/ai-gateway, as of 2026-10). Neither the completion
@@ -31,14 +33,19 @@ public final class VercelApi {
   }
 
   private static Usage chat(Picked usage, Findings findings) throws Nonsense {
-    findings.providerCost(ReportedMoney.usd(usage.at("cost")));
+    findings.providerCost(charged(usage));
     InclusiveCounts counts = CompatibleUsage.counts(usage);
     Figures.mustAddUp(usage, "total_tokens", counts.total());
     return counts.withReasoningOnTop().exclusive();
   }
 
   private static Usage response(Picked usage, Findings findings) throws Nonsense {
-    findings.providerCost(ReportedMoney.usd(usage.at("cost")));
+    findings.providerCost(charged(usage));
     return CompatibleUsage.of(usage);
+  }
+
+  /** With a key of one's own the model's provider charges, and Vercel states nothing of that. */
+  private static @Nullable Money charged(Picked usage) {
+    return usage.at("is_byok").isTrue() ? null : ReportedMoney.usd(usage.at("cost"));
   }
 }

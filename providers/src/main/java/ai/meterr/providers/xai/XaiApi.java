@@ -5,13 +5,25 @@ import ai.meterr.event.EndpointKind;
 import ai.meterr.providers.Endpoint;
 import ai.meterr.providers.JsonEndpoint;
 import ai.meterr.providers.answer.AnswerDocuments;
+import ai.meterr.providers.answer.ManyAnswers;
 import ai.meterr.providers.compatible.CompatibleApi;
 import ai.meterr.providers.compatible.CompatibleEndpoints;
+import ai.meterr.providers.json.Paths;
+import ai.meterr.providers.openai.CompletionTranscript;
 import ai.meterr.providers.openai.OpenAiRequest;
 import ai.meterr.providers.openai.PictureTranscript;
+import java.util.List;
 
 /** xAI (https://docs.x.ai/docs/api-reference, as of 2026-10). */
 public final class XaiApi {
+  private static final List<String> WAY_TO_ANSWER =
+      List.of("batch_result", "response", "chat_get_completion");
+  private static final Paths BATCHED =
+      Paths.of(
+          "results.[].batch_result.response.chat_get_completion.id",
+          "results.[].batch_result.response.chat_get_completion.model",
+          "results.[].batch_result.response.chat_get_completion.usage.**");
+
   private XaiApi() {}
 
   public static CompatibleApi api() {
@@ -23,10 +35,28 @@ public final class XaiApi {
             () ->
                 new AnswerDocuments(
                     PictureTranscript.WANTED, new PictureTranscript(XaiUsage::picture)));
+    Endpoint batch =
+        new JsonEndpoint(
+            Operation.BATCH,
+            EndpointKind.NO_USAGE,
+            null,
+            () ->
+                new AnswerDocuments(
+                    BATCHED, new ManyAnswers("results", WAY_TO_ANSWER, XaiUsage::chat)));
+    Endpoint deferred =
+        new JsonEndpoint(
+            Operation.CHAT,
+            EndpointKind.NO_USAGE,
+            null,
+            () ->
+                new AnswerDocuments(
+                    CompletionTranscript.WANTED, new CompletionTranscript(XaiUsage::chat)));
     return CompatibleApi.of(
         "xai",
         "https://api.x.ai",
         CompatibleEndpoints.asking(XaiUsage::chat, XaiUsage::response)
-            .and("/images/generations", images));
+            .and("/images/generations", images)
+            .andLook("/batches/*/results", batch)
+            .andLook("/chat/deferred-completion/*", deferred));
   }
 }
