@@ -73,6 +73,7 @@ public final class Booking {
         reading.responseModel(),
         call.operation(),
         reading.serviceTier(),
+        reading.region(),
         call.streamed(),
         call.httpStatus(),
         new UsageEvent.Facts(ending, verdict.usageSource, verdict.pricing),

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param requestId groups the attempts of one request; the first attempt's event id
  * @param attempt counts from 1
  * @param time when the call began
+ * @param region where the call was served, where that changes the price and the answer told it; as
+ *     the provider writes it
  * @param httpStatus null where no answer came
  * @param facts the three facts that {@code status} follows from
  * @param cost null when not known; never zero for want of knowledge
@@ -39,6 +41,7 @@ public record UsageEvent(
     @Nullable ModelId responseModel,
     Operation operation,
     @Nullable String serviceTier,
+    @Nullable String region,
     boolean streamed,
     @Nullable Integer httpStatus,
     Facts facts,
@@ -62,6 +65,62 @@ public record UsageEvent(
     notes = List.copyOf(notes);
     latency = wholeMillis(latency);
     timeToFirstToken = wholeMillis(timeToFirstToken);
+  }
+
+  /** One whose region was not told. */
+  public UsageEvent(
+      EventId id,
+      String requestId,
+      int attempt,
+      Instant time,
+      ProviderId provider,
+      @Nullable ModelId requestModel,
+      @Nullable ModelId responseModel,
+      Operation operation,
+      @Nullable String serviceTier,
+      boolean streamed,
+      @Nullable Integer httpStatus,
+      Facts facts,
+      Status status,
+      Usage usage,
+      @Nullable Money cost,
+      List<Line> lines,
+      @Nullable PriceRef price,
+      List<PricedSubCall> subCalls,
+      @Nullable Money providerCost,
+      Source source,
+      List<String> notes,
+      @Nullable String providerResponseId,
+      @Nullable Duration latency,
+      @Nullable Duration timeToFirstToken,
+      Attribution attribution) {
+    this(
+        id,
+        requestId,
+        attempt,
+        time,
+        provider,
+        requestModel,
+        responseModel,
+        operation,
+        serviceTier,
+        null,
+        streamed,
+        httpStatus,
+        facts,
+        status,
+        usage,
+        cost,
+        lines,
+        price,
+        subCalls,
+        providerCost,
+        source,
+        notes,
+        providerResponseId,
+        latency,
+        timeToFirstToken,
+        attribution);
   }
 
   public record Facts(Ending ending, UsageSource usageSource, PricingState pricing) {}
@@ -96,6 +155,7 @@ public record UsageEvent(
         responseModel,
         operation,
         serviceTier,
+        region,
         streamed,
         httpStatus,
         facts,

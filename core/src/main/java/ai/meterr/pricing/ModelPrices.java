@@ -15,6 +15,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,25 @@ final class ModelPrices {
    * @throws BadPriceBook where two prices tie, or one is free and not free at once
    */
   ModelPrices(List<PriceCard> cards, String model) {
+    add(cards, model);
+    byMeter.values().forEach(rates -> rates.sort(Rate.RANK));
+    byMeter.forEach((meter, rates) -> refuseTies(model, meter, rates));
+    byMeter.values().forEach(this::refuseFreeAndNotFree);
+  }
+
+  /**
+   * List prices, and an organization's own over them.
+   *
+   * @param list without ties, as {@code own}
+   */
+  ModelPrices(List<PriceCard> list, List<PriceCard> own, String model) {
+    add(list, model);
+    add(own, model);
+    addDiscounts(own, model);
+    byMeter.values().forEach(rates -> rates.sort(Rate.RANK));
+  }
+
+  private void add(List<PriceCard> cards, String model) {
     for (PriceCard card : cards) {
       for (ModelMatch match : card.models()) {
         if (match.matches(model)) {
@@ -35,9 +55,21 @@ final class ModelPrices {
         }
       }
     }
-    byMeter.values().forEach(rates -> rates.sort(Rate.RANK));
-    byMeter.forEach((meter, rates) -> refuseTies(model, meter, rates));
-    byMeter.values().forEach(this::refuseFreeAndNotFree);
+  }
+
+  /** Of every meter that has a price. */
+  private void addDiscounts(List<PriceCard> cards, String model) {
+    for (PriceCard card : cards) {
+      for (ModelMatch match : card.models()) {
+        if (card.discount() != null && match.matches(model)) {
+          byMeter.values().forEach(rates -> rates.add(new Rate(match, card, null)));
+        }
+      }
+    }
+  }
+
+  boolean isEmpty() {
+    return byMeter.isEmpty() && free.isEmpty();
   }
 
   private void add(ModelMatch match, PriceCard card) {
@@ -89,33 +121,84 @@ final class ModelPrices {
   }
 
   CostResult price(Usage usage, Circumstances call, CurrencyCode currency) {
-    for (PriceCard gift : free) {
-      if (gift.validity().contains(call.time()) && gift.conditions().hold(call)) {
-        return new CostResult.Free(gift.ref());
-      }
+    PriceCard gift = gift(call);
+    if (gift != null && ownOf(usage, call) == null) {
+      return new CostResult.Free(gift.ref());
     }
     List<Line> lines = new ArrayList<>(usage.quantities().size());
     BigDecimal total = BigDecimal.ZERO;
-    PriceRef ref = null;
+    PriceRef own = null;
+    PriceRef list = gift == null ? null : gift.ref();
     for (Map.Entry<Meter, BigDecimal> used : usage.quantities().entrySet()) {
-      Rate rate = rate(used.getKey(), call);
-      if (rate == null) {
-        return unpriced(used.getKey(), call);
+      Meter meter = used.getKey();
+      Rate rate = rate(meter, call);
+      if (rate == null && gift == null) {
+        return unpriced(meter, call);
       }
-      Line line = Line.of(used.getKey(), used.getValue(), rate.unitPrice());
+      Rate behind = rate == null || rate.isList() ? rate : listRate(meter, call);
+      BigDecimal listPrice =
+          behind != null ? behind.unitPrice() : gift != null ? BigDecimal.ZERO : null;
+      Line line =
+          rate == null || rate.isList()
+              ? Line.of(meter, used.getValue(), Objects.requireNonNull(listPrice))
+              : Line.of(meter, used.getValue(), own(rate, listPrice), listPrice);
       lines.add(line);
       total = total.add(line.amount());
-      ref = ref == null ? rate.card().ref() : ref;
+      own = own == null && rate != null && !rate.isList() ? rate.card().ref() : own;
+      list = list == null && behind != null ? behind.card().ref() : list;
     }
-    if (ref == null) {
+    if (own == null && list == null) {
       return nothingUsed(call, currency);
     }
-    return new CostResult.Priced(new Money(total, currency), lines, ref, List.of());
+    return new CostResult.Priced(new Money(total, currency), lines, ref(own, list), List.of());
+  }
+
+  private @Nullable PriceCard gift(Circumstances call) {
+    for (PriceCard gift : free) {
+      if (gift.validity().contains(call.time()) && gift.conditions().hold(call)) {
+        return gift;
+      }
+    }
+    return null;
+  }
+
+  /** An own price of something that was used; null where there is none. */
+  private @Nullable Rate ownOf(Usage usage, Circumstances call) {
+    for (Meter meter : usage.quantities().keySet()) {
+      Rate rate = rate(meter, call);
+      if (rate != null && !rate.isList()) {
+        return rate;
+      }
+    }
+    return null;
+  }
+
+  private static PriceRef ref(@Nullable PriceRef own, @Nullable PriceRef list) {
+    return own == null ? Objects.requireNonNull(list) : own.over(list == null ? null : list.id());
+  }
+
+  /**
+   * @param listPrice not null where the rate is a discount
+   */
+  private static BigDecimal own(Rate rate, @Nullable BigDecimal listPrice) {
+    Terms.Discount discount = rate.card().discount();
+    return discount == null
+        ? Objects.requireNonNull(rate.unitPrice())
+        : discount.of(Objects.requireNonNull(listPrice));
   }
 
   private @Nullable Rate rate(Meter meter, Circumstances call) {
     for (Rate rate : byMeter.getOrDefault(meter, List.of())) {
-      if (rate.card().conditions().hold(call) && rate.card().validity().contains(call.time())) {
+      if (rate.holds(call) && (rate.unitPrice() != null || listRate(meter, call) != null)) {
+        return rate;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Rate listRate(Meter meter, Circumstances call) {
+    for (Rate rate : byMeter.getOrDefault(meter, List.of())) {
+      if (rate.isList() && rate.holds(call)) {
         return rate;
       }
     }
@@ -134,7 +217,10 @@ final class ModelPrices {
   }
 
   private Unpriced unpriced(Meter meter, Circumstances call) {
-    List<Rate> rates = byMeter.getOrDefault(meter, List.of());
+    List<Rate> rates =
+        byMeter.getOrDefault(meter, List.of()).stream()
+            .filter(rate -> rate.unitPrice() != null)
+            .toList();
     if (rates.isEmpty()) {
       return new Unpriced(Why.METER_NOT_PRICED, meter.name());
     }

@@ -49,6 +49,33 @@ public final class PriceBook implements Pricer {
     }
   }
 
+  private PriceBook(PriceBook list, Map<ProviderId, List<PriceCard>> own) {
+    this.tariffs = list.tariffs;
+    byProvider.putAll(list.byProvider);
+    own.forEach(
+        (provider, cards) ->
+            byProvider.put(
+                provider,
+                byProvider
+                    .computeIfAbsent(
+                        provider, unlisted -> new ProviderPrices(Tariff.none(unlisted)))
+                    .under(cards)));
+  }
+
+  /**
+   * This book under an organization's own prices. The figures of its list stay what they are.
+   *
+   * @param own of which no two tie ({@link OwnPrice#ties})
+   */
+  public PriceBook under(List<OwnPrice> own) {
+    Map<ProviderId, List<PriceCard>> cards = new HashMap<>();
+    for (OwnPrice price : own) {
+      cards.computeIfAbsent(price.provider(), unseen -> new ArrayList<>()).add(price.card());
+    }
+    return cards.isEmpty() ? this : new PriceBook(this, cards);
+  }
+
+  /** List prices. */
   public List<Tariff> tariffs() {
     return tariffs;
   }

@@ -5,6 +5,7 @@ import ai.meterr.usage.Meter;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prices that were read together: for the same models, under the same conditions, for the same
@@ -12,7 +13,8 @@ import java.util.Map;
  *
  * @param place where it is written, {@code openai.yaml:12}, for messages
  * @param models each of them is priced alike
- * @param rates per 1,000,000 tokens, of other units per one; none: free of charge
+ * @param rates per 1,000,000 tokens, of other units per one; none, and no discount: free of charge
+ * @param discount off the list price; null: none
  * @param ref how receipts name it; its id is unique in the book
  */
 public record PriceCard(
@@ -21,7 +23,18 @@ public record PriceCard(
     Conditions conditions,
     Validity validity,
     Map<Meter, BigDecimal> rates,
+    Terms.@Nullable Discount discount,
     PriceRef ref) {
+
+  public PriceCard(
+      String place,
+      List<ModelMatch> models,
+      Conditions conditions,
+      Validity validity,
+      Map<Meter, BigDecimal> rates,
+      PriceRef ref) {
+    this(place, models, conditions, validity, rates, null, ref);
+  }
 
   public PriceCard {
     models = List.copyOf(models);
@@ -38,6 +51,6 @@ public record PriceCard(
   }
 
   boolean isFree() {
-    return rates.isEmpty();
+    return rates.isEmpty() && discount == null;
   }
 }

@@ -12,16 +12,25 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A tariff by model. Exact names are found by their hash, prefixes by trying each. */
 final class ProviderPrices {
+  /** Names come from answers: a bound for what is remembered of them. */
+  private static final int OVERLAID_MAX = 1_000;
+
   private final Tariff tariff;
   private final Map<String, ModelPrices> byName = new HashMap<>();
   private final List<PriceCard> withPrefix;
+  private final List<PriceCard> own;
+
+  /** By name, as they come up; empty prices: nobody charges for a model of that name. */
+  private final Map<String, ModelPrices> overlaid = new ConcurrentHashMap<>();
 
   ProviderPrices(Tariff tariff) {
     this.tariff = tariff;
+    this.own = List.of();
     Map<ModelMatch, List<PriceCard>> cards = new LinkedHashMap<>();
     List<PriceCard> withPrefix = new ArrayList<>();
     for (PriceCard card : tariff.cards()) {
@@ -35,6 +44,20 @@ final class ProviderPrices {
     this.withPrefix = List.copyOf(withPrefix);
     cards.forEach(this::index);
     Coverage.refuseHoles(tariff.cards());
+  }
+
+  /** The same list prices under an organization's own. */
+  private ProviderPrices(ProviderPrices list, List<PriceCard> own) {
+    this.tariff = list.tariff;
+    this.withPrefix = list.withPrefix;
+    this.own = List.copyOf(own);
+  }
+
+  /**
+   * @param own without ties
+   */
+  ProviderPrices under(List<PriceCard> own) {
+    return new ProviderPrices(this, own);
   }
 
   private void index(ModelMatch match, List<PriceCard> cards) {
@@ -76,6 +99,21 @@ final class ProviderPrices {
   }
 
   private @Nullable ModelPrices find(String model) {
+    return own.isEmpty() ? listed(model) : overlaid(model);
+  }
+
+  private @Nullable ModelPrices overlaid(String model) {
+    ModelPrices known = overlaid.get(model);
+    if (known == null) {
+      known = new ModelPrices(tariff.cards(), own, model);
+      if (overlaid.size() < OVERLAID_MAX) {
+        overlaid.put(model, known);
+      }
+    }
+    return known.isEmpty() ? null : known;
+  }
+
+  private @Nullable ModelPrices listed(String model) {
     ModelPrices exact = byName.get(model);
     if (exact != null) {
       return exact;

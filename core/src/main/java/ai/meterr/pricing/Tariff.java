@@ -3,6 +3,7 @@ package ai.meterr.pricing;
 import ai.meterr.catalog.ProviderId;
 import ai.meterr.money.CurrencyCode;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,5 +28,11 @@ public record Tariff(
     if (name != null && !words.names().contains(name)) {
       throw new BadPriceBook(card.place() + ": no " + what + " is called " + name);
     }
+  }
+
+  /** Of a provider that has no list prices here. */
+  static Tariff none(ProviderId provider) {
+    Words none = new Words(Map.of());
+    return new Tariff(provider, CurrencyCode.USD, none, none, List.of());
   }
 }

@@ -2,6 +2,7 @@ package ai.meterr.gateway;
 
 import ai.meterr.access.Caller;
 import ai.meterr.catalog.ProviderId;
+import ai.meterr.event.Booking;
 import ai.meterr.event.EndpointKind;
 import ai.meterr.event.EventId;
 import ai.meterr.providers.Endpoint;
@@ -15,6 +16,7 @@ import java.util.List;
  * A call as it was read once, before it goes anywhere.
  *
  * @param notes remarks on the request, for the event
+ * @param booking with the prices of the caller's organization
  */
 record Call(
     EventId id,
@@ -25,7 +27,8 @@ record Call(
     ProviderApi api,
     Endpoint endpoint,
     RequestFacts request,
-    List<String> notes) {
+    List<String> notes,
+    Booking booking) {
 
   ProviderId provider() {
     return api.id();

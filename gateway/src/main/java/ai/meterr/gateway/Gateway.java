@@ -12,6 +12,7 @@ import ai.meterr.event.UsageEvent;
 import ai.meterr.event.UuidV7;
 import ai.meterr.gateway.Destinations.Destination;
 import ai.meterr.ledger.journal.Journal;
+import ai.meterr.pricing.Pricers;
 import ai.meterr.providers.Endpoint;
 import ai.meterr.providers.ErrorShape;
 import ai.meterr.providers.ProviderApi;
@@ -65,6 +66,7 @@ public final class Gateway implements Handler, Refusals {
 
   private final Providers providers;
   private final Callers callers;
+  private final Bookings bookings;
   private final ProviderKeys providerKeys;
   private final Destinations destinations;
   private final CallJournal journal;
@@ -84,7 +86,7 @@ public final class Gateway implements Handler, Refusals {
       KeyDirectory keys,
       ProviderCredentials credentials,
       Journal journal,
-      Booking booking,
+      Pricers pricers,
       PrometheusMeterRegistry metrics,
       Supplier<Readiness> readiness,
       UuidV7 ids,
@@ -93,10 +95,11 @@ public final class Gateway implements Handler, Refusals {
       Executor blocking) {
     this.providers = providers;
     this.callers = new Callers(keys, blocking);
+    this.bookings = new Bookings(pricers, blocking);
     this.providerKeys = new ProviderKeys(credentials, config.keys(), blocking);
     this.destinations = new Destinations(config.bases(), config.limits());
     this.journal = new CallJournal(journal);
-    this.meter = new Meter(booking, nanos);
+    this.meter = new Meter(nanos);
     this.log = new CallLog(metrics);
     this.control =
         new ControlDoor(
@@ -172,7 +175,7 @@ public final class Gateway implements Handler, Refusals {
               if (failed != null) {
                 refuse(in.exchange, in.errors(), Refusal.keysNotReadable());
               } else if (found instanceof Found.Known(Caller caller)) {
-                admit(in, caller);
+                price(in, caller);
               } else {
                 refuse(in.exchange, in.errors(), Refusal.wrongKey());
               }
@@ -180,7 +183,26 @@ public final class Gateway implements Handler, Refusals {
             onLoop(in.exchange));
   }
 
-  private void admit(Incoming in, Caller caller) {
+  /** Finds the prices that the call will be booked by. */
+  private void price(Incoming in, Caller caller) {
+    bookings
+        .of(caller.organization())
+        .whenCompleteAsync(
+            (booking, failed) -> {
+              if (failed != null) {
+                refuse(in.exchange, in.errors(), Refusal.keysNotReadable());
+              } else {
+                admit(in, new Customer(caller, booking));
+              }
+            },
+            onLoop(in.exchange));
+  }
+
+  /** Who calls, and how its calls are booked. */
+  private record Customer(Caller caller, Booking booking) {}
+
+  private void admit(Incoming in, Customer customer) {
+    Caller caller = customer.caller;
     if (!caller.may(Caller.Scope.CALL)) {
       refuse(in.exchange, in.errors(), Refusal.mayNotCall());
       return;
@@ -191,7 +213,7 @@ public final class Gateway implements Handler, Refusals {
       return;
     }
     try {
-      read(in, caller, Attributions.of(in.exchange.headers(), caller), destination);
+      read(in, customer, Attributions.of(in.exchange.headers(), caller), destination);
     } catch (Attributions.Malformed malformed) {
       refuse(
           in.exchange, in.errors(), Refusal.badAttribution(String.valueOf(malformed.getMessage())));
@@ -199,7 +221,7 @@ public final class Gateway implements Handler, Refusals {
   }
 
   private void read(
-      Incoming in, Caller caller, Attributions.Read attribution, Destination destination) {
+      Incoming in, Customer customer, Attributions.Read attribution, Destination destination) {
     Endpoint endpoint = in.api.endpoint(in.exchange.method(), in.path);
     String encoding = in.exchange.headers().get("content-encoding");
     boolean readable = encoding == null || encoding.equalsIgnoreCase("identity");
@@ -215,7 +237,7 @@ public final class Gateway implements Handler, Refusals {
       Call call =
           callOf(
               in,
-              caller,
+              customer,
               attribution,
               endpoint,
               endpoint.read(in.path, in.credentials.query()),
@@ -229,7 +251,7 @@ public final class Gateway implements Handler, Refusals {
         held -> {
           switch (held) {
             case Held.Body(ByteBuf body) ->
-                readBody(in, caller, attribution, destination, endpoint, body);
+                readBody(in, customer, attribution, destination, endpoint, body);
             case Held.TooLarge() -> refuse(in.exchange, in.errors(), Refusal.tooLarge(bytesMax));
             case Held.NoRoom() -> refuse(in.exchange, in.errors(), Refusal.noRoom());
             case Held.Gone() -> log.refused(Refusal.clientGone());
@@ -239,7 +261,7 @@ public final class Gateway implements Handler, Refusals {
 
   private void readBody(
       Incoming in,
-      Caller caller,
+      Customer customer,
       Attributions.Read attribution,
       Destination destination,
       Endpoint endpoint,
@@ -255,14 +277,14 @@ public final class Gateway implements Handler, Refusals {
     }
     authorize(
         in,
-        callOf(in, caller, attribution, endpoint, facts, attribution.notes()),
+        callOf(in, customer, attribution, endpoint, facts, attribution.notes()),
         destination,
         spliced(body, facts.splice()));
   }
 
   private Call callOf(
       Incoming in,
-      Caller caller,
+      Customer customer,
       Attributions.Read attribution,
       Endpoint endpoint,
       RequestFacts facts,
@@ -272,12 +294,13 @@ public final class Gateway implements Handler, Refusals {
         id,
         in.began,
         in.beganNanos,
-        caller,
+        customer.caller,
         attribution.attribution(),
         in.api,
         endpoint,
         facts,
-        notes);
+        notes,
+        customer.booking);
   }
 
   private static ByteBuf spliced(ByteBuf body, RequestFacts.@Nullable Splice splice) {

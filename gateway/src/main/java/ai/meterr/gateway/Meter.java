@@ -1,6 +1,5 @@
 package ai.meterr.gateway;
 
-import ai.meterr.event.Booking;
 import ai.meterr.event.CallFacts;
 import ai.meterr.event.Ending;
 import ai.meterr.event.Source;
@@ -17,14 +16,12 @@ import org.jspecify.annotations.Nullable;
  * went.
  */
 final class Meter {
-  private final Booking booking;
   private final LongSupplier nanos;
 
   /**
    * @param nanos a monotonic clock, in nanoseconds
    */
-  Meter(Booking booking, LongSupplier nanos) {
-    this.booking = booking;
+  Meter(LongSupplier nanos) {
     this.nanos = nanos;
   }
 
@@ -33,13 +30,14 @@ final class Meter {
   }
 
   UsageEvent opening(Call call) {
-    return booking.book(
-        facts(call, new Outcome(null, Ending.METERR_DIED, true, null, List.of()), false),
-        Reading.silent(false));
+    return call.booking()
+        .book(
+            facts(call, new Outcome(null, Ending.METERR_DIED, true, null, List.of()), false),
+            Reading.silent(false));
   }
 
   UsageEvent closing(Call call, Outcome outcome, Reading reading) {
-    return booking.book(facts(call, outcome, true), reading);
+    return call.booking().book(facts(call, outcome, true), reading);
   }
 
   /**

@@ -9,7 +9,6 @@ import ai.meterr.catalog.ProviderId;
 import ai.meterr.cost.CostResult;
 import ai.meterr.cost.Line;
 import ai.meterr.cost.PriceRef;
-import ai.meterr.event.Booking;
 import ai.meterr.event.UuidV7;
 import ai.meterr.money.CurrencyCode;
 import ai.meterr.money.Money;
@@ -97,7 +96,7 @@ final class House implements AutoCloseable {
             this::find,
             new Credentials(),
             journal,
-            new Booking(House::price),
+            organization -> House::price,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             () -> readiness,
             new UuidV7(clock, new Random(1)),

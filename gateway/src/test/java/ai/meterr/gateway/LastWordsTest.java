@@ -114,12 +114,11 @@ class LastWordsTest {
             api,
             chat,
             RequestFacts.of(null, true),
-            List.of());
-    Booking booking =
-        new Booking(charge -> new CostResult.Unpriced(CostResult.Why.NO_SUCH_MODEL, ""));
+            List.of(),
+            new Booking(charge -> new CostResult.Unpriced(CostResult.Why.NO_SUCH_MODEL, "")));
     return new AnswerRelay(
         call,
-        new Meter(booking, () -> 0),
+        new Meter(() -> 0),
         new CallJournal(journal),
         new CallLog(new SimpleMeterRegistry()),
         loop.eventLoop(),

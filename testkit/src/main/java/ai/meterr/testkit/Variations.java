@@ -68,6 +68,7 @@ public final class Variations {
         responseModel,
         event.operation(),
         event.serviceTier(),
+        event.region(),
         event.streamed(),
         event.httpStatus(),
         told.facts(),

@@ -27,6 +27,7 @@ final class Merged {
         first(believed.responseModel(), standing.responseModel()),
         believed.operation(),
         believed.serviceTier(),
+        believed.region(),
         believed.streamed(),
         believed.httpStatus(),
         believed.facts(),

@@ -5,6 +5,7 @@ import ai.meterr.catalog.Operation;
 import ai.meterr.catalog.ProviderId;
 import ai.meterr.cost.Line;
 import ai.meterr.cost.PriceRef;
+import ai.meterr.cost.PriceScope;
 import ai.meterr.cost.PricedSubCall;
 import ai.meterr.event.Ending;
 import ai.meterr.event.EventId;
@@ -46,6 +47,7 @@ final class EventReader {
   private @Nullable ModelId responseModel;
   private @Nullable String operation;
   private @Nullable String serviceTier;
+  private @Nullable String region;
   private boolean streamed;
   private @Nullable Integer httpStatus;
   private @Nullable Status status;
@@ -91,6 +93,7 @@ final class EventReader {
         responseModel,
         Operation.fromWire(required("operation", operation)),
         serviceTier,
+        region,
         streamed,
         httpStatus,
         new UsageEvent.Facts(
@@ -125,6 +128,7 @@ final class EventReader {
       case "response_model" -> responseModel = new ModelId(text());
       case "operation" -> operation = text();
       case "service_tier" -> serviceTier = text();
+      case "region" -> region = text();
       case "streamed" -> streamed = json.getBooleanValue();
       case "http_status" -> httpStatus = json.getIntValue();
       case "status" -> status = Wire.parse(Status.class, text());
@@ -172,6 +176,7 @@ final class EventReader {
             case "quantity" -> line.quantity = decimal();
             case "unit_price" -> line.unitPrice = decimal();
             case "amount" -> line.amount = decimal();
+            case "list_unit_price" -> line.listUnitPrice = decimal();
             default -> json.skipChildren();
           }
         });
@@ -179,7 +184,8 @@ final class EventReader {
         required("meter", line.meter),
         required("quantity", line.quantity),
         required("unit_price", line.unitPrice),
-        required("amount", line.amount));
+        required("amount", line.amount),
+        line.listUnitPrice);
   }
 
   private static final class LineFields {
@@ -187,6 +193,7 @@ final class EventReader {
     @Nullable BigDecimal quantity;
     @Nullable BigDecimal unitPrice;
     @Nullable BigDecimal amount;
+    @Nullable BigDecimal listUnitPrice;
   }
 
   private PriceRef price() {
@@ -198,6 +205,8 @@ final class EventReader {
             case "source" -> price.source = text();
             case "retrieved_at" -> price.retrievedAt = WrittenTime.date(text());
             case "valid_from" -> price.validFrom = WrittenTime.instant(text());
+            case "scope" -> price.scope = PriceScope.fromWire(text());
+            case "over" -> price.over = text();
             default -> json.skipChildren();
           }
         });
@@ -205,7 +214,9 @@ final class EventReader {
         required("id", price.id),
         required("source", price.source),
         required("retrieved_at", price.retrievedAt),
-        price.validFrom);
+        price.validFrom,
+        price.scope,
+        price.over);
   }
 
   private static final class PriceFields {
@@ -213,6 +224,8 @@ final class EventReader {
     @Nullable String source;
     @Nullable LocalDate retrievedAt;
     @Nullable Instant validFrom;
+    PriceScope scope = PriceScope.CATALOG;
+    @Nullable String over;
   }
 
   private PricedSubCall subCall() {

@@ -3,6 +3,7 @@ package ai.meterr.ledger.json;
 import ai.meterr.catalog.ModelId;
 import ai.meterr.cost.Line;
 import ai.meterr.cost.PriceRef;
+import ai.meterr.cost.PriceScope;
 import ai.meterr.cost.PricedSubCall;
 import ai.meterr.event.UsageEvent;
 import ai.meterr.money.CurrencyCode;
@@ -39,6 +40,7 @@ final class EventWriter {
     model("response_model", event.responseModel());
     text("operation", event.operation().wire());
     text("service_tier", event.serviceTier());
+    text("region", event.region());
     json.writeBooleanProperty("streamed", event.streamed());
     if (event.httpStatus() != null) {
       json.writeNumberProperty("http_status", event.httpStatus());
@@ -98,6 +100,10 @@ final class EventWriter {
       text("meter", line.meter().name());
       decimal("quantity", line.quantity());
       decimal("unit_price", line.unitPrice());
+      BigDecimal listPrice = line.listUnitPrice();
+      if (listPrice != null) {
+        decimal("list_unit_price", listPrice);
+      }
       decimal("amount", line.amount());
       json.writeEndObject();
     }
@@ -114,6 +120,10 @@ final class EventWriter {
     text("retrieved_at", price.retrievedAt().toString());
     Instant validFrom = price.validFrom();
     text("valid_from", validFrom == null ? null : validFrom.toString());
+    if (price.scope() != PriceScope.CATALOG) {
+      text("scope", price.scope().wire());
+      text("over", price.over());
+    }
     json.writeEndObject();
   }
 

@@ -33,6 +33,7 @@ public final class Changes {
     add("response_model", name(from.responseModel()), name(to.responseModel()));
     add("operation", from.operation().wire(), to.operation().wire());
     add("service_tier", from.serviceTier(), to.serviceTier());
+    add("region", from.region(), to.region());
     add("status", from.status().wire(), to.status().wire());
     add("usage_source", from.facts().usageSource().wire(), to.facts().usageSource().wire());
     Set<Meter> meters = new TreeSet<>(from.usage().quantities().keySet());

@@ -8,6 +8,7 @@ import ai.meterr.catalog.Operation;
 import ai.meterr.catalog.ProviderId;
 import ai.meterr.cost.Line;
 import ai.meterr.cost.PriceRef;
+import ai.meterr.cost.PriceScope;
 import ai.meterr.cost.PricedSubCall;
 import ai.meterr.event.Ending;
 import ai.meterr.event.EventId;
@@ -214,18 +215,21 @@ class EventJsonTest {
         new ModelId("gpt-x-2026"),
         Operation.CHAT,
         "default",
+        "us",
         true,
         200,
         new Facts(Ending.COMPLETED, UsageSource.PROVIDER, PricingState.PRICED),
         Status.PRICED,
         usage,
         Money.usd("0.000375"),
-        List.of(Line.of(Meter.INPUT, new BigDecimal(100), unitPrice)),
+        List.of(Line.of(Meter.INPUT, new BigDecimal(100), unitPrice, new BigDecimal("3"))),
         new PriceRef(
             "openai/gpt-x",
             "https://example.com",
             LocalDate.of(2026, 11, 1),
-            Instant.parse("2026-01-01T00:00:00Z")),
+            Instant.parse("2026-01-01T00:00:00Z"),
+            PriceScope.CONTRACT,
+            "openai/gpt-x/standard"),
         List.of(
             new PricedSubCall(
                 new SubCall(new ModelId("small"), "compaction", subUsage),
