@@ -102,7 +102,7 @@ public final class DashboardBench implements Callable<Integer> {
         new DatabaseSettings(data, null, null), InstantSource.fixed(now), new SecureRandom());
   }
 
-  private void generate(Path data, Path made) throws SQLException, IOException {
+  private void generate(Path data, Path made) throws Exception {
     Instant now = Instant.now();
     Files.createDirectories(data);
     try (PostgresStore store = open(data, now)) {

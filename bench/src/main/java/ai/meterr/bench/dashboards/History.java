@@ -22,6 +22,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a year of a {@link Company}: every call is drawn and summed, and the sums are written as
@@ -117,7 +122,8 @@ final class History {
     return lines;
   }
 
-  void write(long events, long raw) throws SQLException, IOException {
+  void write(long events, long raw)
+      throws SQLException, IOException, ExecutionException, InterruptedException {
     Instant from = Periods.floorQuarter(now.minus(Duration.ofDays(365)));
     partitions("sealed_quarter", from);
     partitions("rollup_quarter", now.minus(Duration.ofDays(1)));
@@ -127,11 +133,16 @@ final class History {
     for (Instant at = from; at.isBefore(now); at = at.plus(QUARTER)) {
       weights += Company.weight(at);
     }
-    long written = rollups(from, events / weights);
-    System.err.printf("%,d events summed%n", written);
-    sessions(from);
-    names();
-    entries(raw);
+    RawEntries entries = new RawEntries(company, dictionary, organization, now);
+    double eventsPerWeight = events / weights;
+    try (ExecutorService beside = Executors.newSingleThreadExecutor()) {
+      Future<?> filed = beside.submit(() -> file(entries, raw));
+      long written = rollups(from, eventsPerWeight);
+      System.err.printf("%,d events summed%n", written);
+      sessions(from);
+      names();
+      filed.get();
+    }
     superuser.run("analyze");
     cells.forEach((grain, count) -> System.out.printf("| %s | %,d |%n", grain, count));
   }
@@ -302,10 +313,13 @@ final class History {
     }
   }
 
-  private void entries(long raw) throws SQLException, IOException {
-    try (Copy copy = new Copy(superuser.connect(), "entries", RawEntries.COLUMNS)) {
-      new RawEntries(company, dictionary, organization, now).write(raw, copy);
+  /** Indexes are made at the end: a row at a time they would take most of the time. */
+  private @Nullable Void file(RawEntries entries, long raw) throws SQLException, IOException {
+    try (Indexes ignored = Indexes.without(superuser, "entries");
+        Copy copy = new Copy(superuser.connect(), "entries", RawEntries.COLUMNS)) {
+      entries.write(raw, copy);
     }
+    return null;
   }
 
   // ------------------------------------------------------------------ partitions
