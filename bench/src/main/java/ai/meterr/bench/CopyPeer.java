@@ -80,7 +80,7 @@ final class CopyPeer implements AutoCloseable {
   List<String> counts() throws SQLException {
     List<String> counts = new ArrayList<>();
     for (String table :
-        List.of("entries", "series", "rollup_minute", "rollup_quarter", "rollup_day")) {
+        List.of("entries", "dictionary", "increments", "sealed_minute", "sealed_block")) {
       try (Statement statement = connection.createStatement();
           ResultSet row = statement.executeQuery("select count(*) from meterr." + table)) {
         row.next();

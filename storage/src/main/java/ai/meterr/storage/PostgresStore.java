@@ -52,6 +52,7 @@ import org.slf4j.LoggerFactory;
 public final class PostgresStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresStore.class);
   private static final int HOUSEKEEPING_MINUTES = 10;
+  private static final int MERGING_SECONDS = 3;
 
   private final Reach reach;
   private final Database database;
@@ -76,8 +77,8 @@ public final class PostgresStore implements AutoCloseable {
   private final Retention retention;
   private final Forgetting forgetting;
   private final ScheduledExecutorService housekeeping =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("ledger-housekeeping").factory());
+      Executors.newScheduledThreadPool(
+          2, Thread.ofPlatform().daemon().name("ledger-housekeeping-", 0).factory());
 
   private PostgresStore(
       Reach reach,
@@ -111,7 +112,7 @@ public final class PostgresStore implements AutoCloseable {
     this.organizations = new Organizations(database, random, ids);
     this.days = new Days(database, clock);
     this.rollupCheck = new RollupCheck(database, zones, rawLog.source(), clock);
-    this.rebuild = new Rebuild(database, rollupCheck, days);
+    this.rebuild = new Rebuild(database, rollupCheck, clock);
     this.backup = new Backup(database, master, clock);
     this.retention = new Retention(database, clock);
     this.forgetting = new Forgetting(database, clock);
@@ -232,6 +233,16 @@ public final class PostgresStore implements AutoCloseable {
     }
     liveSignals.start();
     housekeeping.scheduleWithFixedDelay(this::keepHouse, 1, HOUSEKEEPING_MINUTES, TimeUnit.MINUTES);
+    housekeeping.scheduleWithFixedDelay(
+        this::merge, MERGING_SECONDS, MERGING_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void merge() {
+    try {
+      days.mergeMany();
+    } catch (DatabaseFailed e) {
+      LOG.debug("merging waits for its next turn: {}", e.getMessage());
+    }
   }
 
   private void keepHouse() {

@@ -28,6 +28,15 @@ public enum Grain {
    */
   static final Duration CLOCKS_DIFFER = Duration.ofHours(1);
 
+  /** Whether a period of this length that begins at an instant is kept. */
+  public boolean keeps(Instant starts, Instant now) {
+    return switch (this) {
+      case MINUTE -> !starts.isBefore(now.minus(MINUTES_KEPT));
+      case QUARTER -> !starts.isBefore(quartersSince(now));
+      case DAY, WEEK, MONTH -> true;
+    };
+  }
+
   /** The first quarter that can be asked for: a month begins with it. */
   public static Instant quartersSince(Instant now) {
     return LocalDate.ofInstant(now, ZoneOffset.UTC)

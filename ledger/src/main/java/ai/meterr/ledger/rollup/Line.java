@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,13 +58,6 @@ public final class Line {
     return new Line(organization, cube, values, status, currency);
   }
 
-  /** The line that a series is of. */
-  public static Line of(OrganizationId organization, Series series) {
-    @Nullable String[] told = new @Nullable String[Axis.COUNT];
-    series.values().forEach((axis, value) -> told[axis.ordinal()] = value);
-    return of(organization, series.cube(), told, series.status(), series.currency());
-  }
-
   public OrganizationId organization() {
     return organization;
   }
@@ -86,16 +78,6 @@ public final class Line {
   /** Of the amounts; null where no amount is known. */
   public @Nullable CurrencyCode currency() {
     return currency;
-  }
-
-  /** The same line with other copies of its texts, so that many lines can share them. */
-  public Line with(UnaryOperator<String> text) {
-    @Nullable String[] copies = values.clone();
-    for (int i = 0; i < copies.length; i++) {
-      String value = copies[i];
-      copies[i] = value == null ? null : text.apply(value);
-    }
-    return new Line(organization, cube, copies, status, currency);
   }
 
   Series series(Measured measured) {

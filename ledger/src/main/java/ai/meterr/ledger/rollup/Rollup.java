@@ -82,22 +82,12 @@ public final class Rollup {
     return day.starts;
   }
 
-  /** Tells what was added up, each line and period once, in no order. */
+  /**
+   * Tells what was added up, each line and period once, in no order: in the finest grain that is
+   * kept, of which the longer ones are sums.
+   */
   public void forEach(Reader reader) {
-    Map<Place, Map<Measured, Total>> quarters = new HashMap<>();
-    places.forEach(
-        (place, sums) -> {
-          Grain grain = place.period.grain();
-          if (grain == Grain.MINUTE) {
-            add(quarters, quarter(place), sums);
-          }
-          if (grain == Grain.QUARTER) {
-            add(quarters, place, sums);
-          } else {
-            reader.line(place.line, place.period, sums);
-          }
-        });
-    quarters.forEach((place, sums) -> reader.line(place.line, place.period, sums));
+    places.forEach((place, sums) -> reader.line(place.line, place.period, sums));
   }
 
   private static void add(
@@ -106,37 +96,36 @@ public final class Rollup {
     totals.forEach((measured, total) -> sums.merge(measured, total, Total::plus));
   }
 
-  private static Place quarter(Place minute) {
-    Instant starts = Periods.floorQuarter(minute.period.starts());
-    return new Place(minute.line, new Period(Grain.QUARTER, starts));
-  }
-
-  /** All that something was added to. */
+  /** All that something was added to, in the finest grain that is kept. */
   public Set<Period> periods() {
     Set<Period> periods = new HashSet<>();
-    for (Place place : places.keySet()) {
-      if (periods.add(place.period) && place.period.grain() == Grain.MINUTE) {
-        periods.add(quarter(place).period);
-      }
-    }
+    places.keySet().forEach(place -> periods.add(place.period));
     return periods;
   }
 
-  /** What was added up, cell by cell. */
+  /** What was added up, cell by cell; quarters as well where minutes are kept. */
   public Map<Cell, Total> cells() {
     Map<Cell, Total> cells = new HashMap<>();
-    forEach(
-        (line, period, sums) ->
-            sums.forEach(
-                (measured, total) ->
-                    cells.put(
-                        new Cell(
-                            line.organization(),
-                            period.grain(),
-                            period.starts(),
-                            line.series(measured)),
-                        total)));
+    places.forEach(
+        (place, sums) -> {
+          add(cells, place.line, place.period, sums);
+          if (place.period.grain() == Grain.MINUTE) {
+            Instant quarter = Periods.floorQuarter(place.period.starts());
+            add(cells, place.line, new Period(Grain.QUARTER, quarter), sums);
+          }
+        });
     return cells;
+  }
+
+  private static void add(
+      Map<Cell, Total> cells, Line line, Period period, Map<Measured, Total> sums) {
+    sums.forEach(
+        (measured, total) ->
+            cells.merge(
+                new Cell(
+                    line.organization(), period.grain(), period.starts(), line.series(measured)),
+                total,
+                Total::plus));
   }
 
   /** The lines of one event. */

@@ -18,8 +18,7 @@ final class Pool implements AutoCloseable {
   }
 
   /** What many rows are sent as in one statement, beside what the driver sends so by itself. */
-  private static final String BINARY_ARRAYS =
-      "UUID_ARRAY,NUMERIC_ARRAY,TIMESTAMPTZ_ARRAY,JSON_ARRAY";
+  private static final String BINARY_ARRAYS = "UUID_ARRAY,BYTEA_ARRAY,TIMESTAMPTZ_ARRAY,JSON_ARRAY";
 
   private static final long WAIT_MILLIS = 5_000;
 

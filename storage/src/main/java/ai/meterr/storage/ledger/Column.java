@@ -1,7 +1,6 @@
 package ai.meterr.storage.ledger;
 
 import ai.meterr.storage.database.DatabaseTime;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -19,8 +18,6 @@ import org.postgresql.util.PGobject;
 final class Column {
   private static final int HEADER = 20;
   private static final int COUNT_AT = 12;
-  private static final int FRACTION_DIGITS_MAX = 16_383;
-  private static final int WHOLE_DIGITS_MAX = 131_072;
   private static final int FIRST_ROOM = 4096;
 
   private final Type type;
@@ -35,7 +32,7 @@ final class Column {
     TEXT("_text", 25),
     JSON("_json", 114),
     TIMES("_timestamptz", 1184),
-    NUMERIC("_numeric", 1700),
+    BYTES("_bytea", 17),
     UUIDS("_uuid", 2950);
 
     private final String array;
@@ -71,8 +68,8 @@ final class Column {
     return new Column(Type.TIMES);
   }
 
-  static Column numerics() {
-    return new Column(Type.NUMERIC);
+  static Column bytes() {
+    return new Column(Type.BYTES);
   }
 
   static Column uuids() {
@@ -91,17 +88,6 @@ final class Column {
 
   void add(String text) {
     add(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /**
-   * @throws ArithmeticException where PostgreSQL has no such number
-   */
-  void add(BigDecimal value) {
-    if (value.scale() > FRACTION_DIGITS_MAX
-        || value.precision() - (long) value.scale() > WHOLE_DIGITS_MAX) {
-      throw new ArithmeticException("a number with more digits than numeric has");
-    }
-    add(ByteConverter.numeric(value));
   }
 
   void add(UUID value) {

@@ -10,8 +10,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * The rollups' housekeeping: seals the quarters that are over into days, weeks and months, makes
- * those anew where an organization's zone has changed, and lets go of what is not kept any more.
+ * The rollups' housekeeping: merges increments, seals the quarters that are over into days, weeks
+ * and months, makes those anew where an organization's zone has changed, and lets go of what is not
+ * kept any more.
  */
 public final class Days {
   private static final Duration MINUTES_LAST = Grain.MINUTES_KEPT.plusDays(1);
@@ -20,15 +21,22 @@ public final class Days {
   private static final Duration QUARTERS_LAST = Duration.ofDays(2);
 
   private final Database database;
+  private final Merging merging;
   private final Sealing sealing;
   private final SealedZones zones;
   private final InstantSource clock;
 
   public Days(Database database, InstantSource clock) {
     this.database = database;
+    this.merging = new Merging(database);
     this.sealing = new Sealing(database, clock);
     this.zones = new SealedZones(database, clock);
     this.clock = clock;
+  }
+
+  /** Merges the increments of periods that have many; returns of how many periods. */
+  public int mergeMany() {
+    return merging.mergeMany();
   }
 
   /** Seals what is due; returns how many days something was added to. */

@@ -34,7 +34,7 @@ final class EntryRows {
           Axis.SERVICE_TIER);
 
   private static final String AXIS_COLUMNS =
-      AXES.stream().map(SeriesBook::column).collect(Collectors.joining(", "));
+      AXES.stream().map(axis -> axis.wire() + "_id").collect(Collectors.joining(", "));
 
   private static final String INSERT =
       "insert into entries (organization_id, event_time, journal, journal_offset, part, event_id,"

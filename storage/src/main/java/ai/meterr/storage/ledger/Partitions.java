@@ -1,5 +1,6 @@
 package ai.meterr.storage.ledger;
 
+import ai.meterr.ledger.rollup.Grain;
 import ai.meterr.ledger.rollup.Period;
 import ai.meterr.storage.database.Database;
 import java.sql.PreparedStatement;
@@ -16,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Makes partitions when the first row for them comes: entries and quarters by month, minutes by day
- * (they go after three). In transactions of their own, before the batch's.
+ * (they go after three). In transactions of their own, before the one that brings the rows.
  */
 final class Partitions {
   private static final int FIRST_YEAR = 2020;
@@ -51,6 +52,12 @@ final class Partitions {
       return since.getYear() >= FIRST_YEAR && since.getYear() <= LAST_YEAR;
     }
 
+    /** Whether its last minute or quarter is. */
+    boolean isKept(Instant now) {
+      Grain grain = length == Length.DAY ? Grain.MINUTE : Grain.QUARTER;
+      return grain.keeps(midnight(until()).toInstant(), now);
+    }
+
     @Override
     public int compareTo(Part other) {
       int byTable = table.compareTo(other.table);
@@ -62,17 +69,12 @@ final class Partitions {
     this.database = database;
   }
 
-  /** For rows of the rollups, and for the entries that they are sums of. */
+  /** For the entries that these periods are sums of. */
   void prepare(Collection<Period> periods) {
     Set<Part> needed = new TreeSet<>();
     for (Period period : periods) {
-      switch (period.grain()) {
-        case MINUTE -> needed.add(Part.of("rollup_minute", Length.DAY, period.starts()));
-        case QUARTER -> {
-          needed.add(Part.of("rollup_quarter", Length.MONTH, period.starts()));
-          needed.add(Part.of("entries", Length.MONTH, period.starts()));
-        }
-        case DAY -> {} // one table
+      if (period.grain() != Grain.DAY) {
+        needed.add(Part.of("entries", Length.MONTH, period.starts()));
       }
     }
     make(needed);
@@ -87,9 +89,15 @@ final class Partitions {
                 Part.of("sightings", Length.MONTH, now))));
   }
 
-  /** For sealed quarters at an instant. */
-  void prepareSealed(Instant time) {
-    make(new TreeSet<>(Set.of(Part.of("sealed_quarter", Length.MONTH, time))));
+  /** For sealed minutes and quarters of the days of some instants, where they are kept. */
+  void prepareSealed(Collection<Instant> times, Instant now) {
+    Set<Part> needed = new TreeSet<>();
+    for (Instant time : times) {
+      needed.add(Part.of(Sealed.table(Grain.MINUTE), Length.DAY, time));
+      needed.add(Part.of(Sealed.table(Grain.QUARTER), Length.MONTH, time));
+    }
+    needed.removeIf(part -> !part.isKept(now));
+    make(needed);
   }
 
   private void make(Set<Part> needed) {

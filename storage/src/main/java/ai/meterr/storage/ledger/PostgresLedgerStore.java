@@ -34,13 +34,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Applies batches: names get their ids, partitions are made (both harmless if nothing follows); one
- * transaction moves the offset, appends the entries and adds what Java has summed to the rollups.
+ * transaction moves the offset, appends the entries and adds what Java has summed as increments.
  * Where others than the gateway report to an organization, the same transaction first finds out
  * which calls are known.
  *
- * <p>The journal's row is locked first, then the organizations ({@link Sources}), then rows of
- * rollups, each in the order of their keys, so that nodes wait for each other and never in a
- * circle.
+ * <p>The journal's row is locked first, then the organizations ({@link Sources}) in the order of
+ * their keys, so that nodes wait for each other and never in a circle.
  */
 public final class PostgresLedgerStore implements LedgerStore {
   private static final Logger LOG = System.getLogger(PostgresLedgerStore.class.getName());
@@ -53,7 +52,6 @@ public final class PostgresLedgerStore implements LedgerStore {
   private final Zones zones;
   private final boolean keptElsewhere;
   private final Names names;
-  private final SeriesBook series;
   private final Partitions partitions;
   private final Sources sources = new Sources();
   private final Consumer<Set<OrganizationId>> grown;
@@ -76,7 +74,6 @@ public final class PostgresLedgerStore implements LedgerStore {
     this.zones = zones;
     this.keptElsewhere = keptElsewhere;
     this.names = new Names(database);
-    this.series = new SeriesBook(database, names);
     this.partitions = new Partitions(database);
     this.grown = grown;
   }
@@ -242,16 +239,16 @@ public final class PostgresLedgerStore implements LedgerStore {
     if (keptElsewhere) {
       OutboxRows.insert(connection, journal, batch, prepared.entries);
     }
-    prepared.sums.add(connection);
+    prepared.increments.insert(connection);
   }
 
   /** Of a batch whose ids are given. */
-  private record Prepared(List<Entry> entries, EntryRows rows, RollupRows sums) {}
+  private record Prepared(List<Entry> entries, EntryRows rows, Increments increments) {}
 
   private Prepared prepare(List<Entry> kept) {
     Rollup rollup = new Rollup(zones, clock.instant()).addAll(kept);
     partitions.prepare(rollup.periods());
-    return new Prepared(kept, EntryRows.of(kept, names), RollupRows.of(rollup, series));
+    return new Prepared(kept, EntryRows.of(kept, names), Increments.of(rollup, names));
   }
 
   /** That somebody else reports to organizations that were taken for the gateway's alone. */
@@ -358,7 +355,6 @@ public final class PostgresLedgerStore implements LedgerStore {
    */
   private void forget() {
     names.forget();
-    series.forget();
     partitions.forget();
     zones.forget();
     sources.forget();

@@ -39,7 +39,7 @@ public final class RollupCheck {
 
   /** Where days have cells; weeks and months have some only where sealed days do. */
   private static final List<String> TABLES_OF_DAYS =
-      List.of("rollup_minute", "rollup_quarter", "rollup_day", "sealed_quarter", "sealed_day");
+      List.of("increments", "sealed_minute", "sealed_quarter", "sealed_day", Blocks.TABLE);
 
   private final Database database;
   private final Zones zones;
@@ -129,9 +129,9 @@ public final class RollupCheck {
           try (Statement statement = connection.createStatement();
               ResultSet rows =
                   statement.executeQuery(
-                      "select id from organizations union select organization_id from series union"
-                          + " select organization_id from entries union select organization_id from"
-                          + " sealed_month")) {
+                      "select id from organizations union select organization_id from increments"
+                          + " union select organization_id from entries union"
+                          + " select organization_id from sealed_month")) {
             while (rows.next()) {
               organizations.add(new OrganizationId(rows.getObject(1, UUID.class)));
             }
@@ -209,10 +209,10 @@ public final class RollupCheck {
       throws SQLException {
     Instant ends = Periods.endOf(starts, grain, zone);
     RollupCells cells = new RollupCells(connection, organization);
-    List<Row> days = cells.sealed(Grain.DAY, starts, ends);
+    List<Row> days = cells.in(Sealed.table(Grain.DAY), starts, ends);
     return differences(
         cells.named(grain, days.stream().map(day -> day.startingAt(starts)).toList()),
-        cells.named(grain, cells.sealed(grain, starts, ends)));
+        cells.named(grain, cells.in(Sealed.table(grain), starts, ends)));
   }
 
   private static List<Difference> differences(Map<Cell, Total> expected, Map<Cell, Total> found) {
@@ -236,8 +236,6 @@ public final class RollupCheck {
     private final Instant ends;
     private final ZoneId zone;
     private final Instant now = clock.instant();
-    private final Instant minutesSince = now.minus(Grain.MINUTES_KEPT);
-    private final Instant quartersSince = Grain.quartersSince(now);
     private long summed;
 
     OneDay(Connection connection, OrganizationId organization, Instant day, ZoneId zone) {
@@ -283,25 +281,25 @@ public final class RollupCheck {
     }
 
     private boolean isKept(Cell cell) {
-      return switch (cell.grain()) {
-        case MINUTE -> !cell.starts().isBefore(minutesSince);
-        case QUARTER -> !cell.starts().isBefore(quartersSince);
-        case DAY, WEEK, MONTH -> true;
-      };
+      return cell.grain().keeps(cell.starts(), now);
     }
 
     private Map<Cell, Total> found() throws SQLException {
       RollupCells cells = new RollupCells(connection, organization);
-      List<Row> quarters = new ArrayList<>(cells.rows(Grain.QUARTER, day, ends));
-      List<Row> days = new ArrayList<>();
-      quarters.forEach(unsealed -> days.add(unsealed.startingAt(day)));
-      quarters.addAll(cells.sealed(Grain.QUARTER, day, ends));
-      days.addAll(cells.sealed(Grain.DAY, day, ends));
-      days.addAll(cells.rows(Grain.DAY, day, ends));
-      Map<Cell, Total> found =
-          new HashMap<>(cells.named(Grain.MINUTE, cells.rows(Grain.MINUTE, day, ends)));
-      found.putAll(cells.named(Grain.QUARTER, quarters));
-      found.putAll(cells.named(Grain.DAY, days));
+      List<Row> increments = cells.in("increments", day, ends);
+      Map<Cell, Total> found = new HashMap<>();
+      for (Grain grain : List.of(Grain.MINUTE, Grain.QUARTER, Grain.DAY)) {
+        List<Row> rows = new ArrayList<>(cells.in(Sealed.table(grain), day, ends));
+        for (Row row : increments) {
+          if (grain == Grain.DAY || !row.cube().byDayOnly()) {
+            rows.add(row.startingAt(Periods.startOf(row.starts(), grain, zone)));
+          }
+        }
+        if (grain == Grain.DAY) {
+          rows.addAll(cells.in(Blocks.TABLE, day, ends));
+        }
+        found.putAll(cells.named(grain, rows));
+      }
       found.keySet().removeIf(cell -> !isKept(cell));
       return found;
     }

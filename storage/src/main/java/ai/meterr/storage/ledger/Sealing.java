@@ -1,15 +1,12 @@
 package ai.meterr.storage.ledger;
 
-import ai.meterr.ledger.rollup.Axis;
 import ai.meterr.ledger.rollup.Cube;
 import ai.meterr.ledger.rollup.Grain;
 import ai.meterr.ledger.rollup.Periods;
-import ai.meterr.ledger.rollup.Total;
 import ai.meterr.storage.database.Database;
 import ai.meterr.storage.database.DatabaseTime;
-import ai.meterr.storage.sealed.Line;
+import ai.meterr.storage.ledger.Increments.Place;
 import ai.meterr.storage.sealed.LineSums;
-import ai.meterr.storage.sealed.Measured;
 import ai.meterr.tenancy.OrganizationId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,43 +21,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves quarters' rows that are over into sealed quarters, days, weeks and months, in one
- * transaction for each day of an organization: what is sealed and what is left as rows is all, at
- * any moment and for any reader, so that nothing is counted twice or missed.
- *
- * <p>Rows are locked in the order of their key, as batches do. A late event makes new rows, which
- * the next round moves too.
+ * Moves increments of quarters that are over into sealed minutes, quarters, days, weeks and months,
+ * in one transaction for each day of an organization: what is sealed and what is left as increments
+ * is all, at any moment and for any reader, so that nothing is counted twice or missed. A late
+ * event makes a new increment, which the next round moves.
  */
 final class Sealing {
   /** What is on its way when a quarter ends need not be sealed twice. */
   private static final Duration GRACE = Duration.ofMinutes(5);
-
-  private static final String AXES =
-      java.util.Arrays.stream(Axis.values())
-          .map(axis -> "s." + SeriesBook.column(axis))
-          .collect(Collectors.joining(", "));
-
-  private static final String MOVE =
-      """
-      with moved as (
-        delete from rollup_quarter r using (
-          select cube, starts, series_id from rollup_quarter
-          where organization_id = ? and starts >= ? and starts < ?
-          order by cube, starts, series_id for update) due
-        where r.organization_id = ? and r.starts >= ? and r.starts < ?
-          and r.cube = due.cube and r.starts = due.starts and r.series_id = due.series_id
-        returning r.cube, r.starts, r.series_id, r.quantity, r.amount)
-      select m.cube, m.starts, m.quantity, m.amount, s.id, s.status, s.measure, s.currency, s.bin, \
-      """
-          + AXES
-          + " from moved m left join series s on s.organization_id = ? and s.id = m.series_id";
-
-  /** Where {@link #AXES} begin in the result. */
-  private static final int FIRST_AXIS = 10;
 
   private final Database database;
   private final InstantSource clock;
@@ -96,7 +67,7 @@ final class Sealing {
           List<Due> due = new ArrayList<>();
           try (PreparedStatement statement =
               connection.prepareStatement(
-                  "select organization_id, min(starts) from rollup_quarter where starts < ?"
+                  "select organization_id, min(starts) from increments where starts < ?"
                       + " group by organization_id")) {
             statement.setObject(1, DatabaseTime.of(before));
             try (ResultSet rows = statement.executeQuery()) {
@@ -118,24 +89,20 @@ final class Sealing {
         connection -> {
           try (PreparedStatement statement =
               connection.prepareStatement(
-                  "select starts from rollup_quarter where organization_id = ? and starts < ?"
-                      + " order by starts limit 1")) {
+                  "select min(starts) from increments where organization_id = ? and starts < ?")) {
             statement.setObject(1, organization.value());
             statement.setObject(2, DatabaseTime.of(before));
             try (ResultSet row = statement.executeQuery()) {
-              return row.next() ? DatabaseTime.read(row, 1) : null;
+              row.next();
+              return row.getObject(1) == null ? null : DatabaseTime.read(row, 1);
             }
           }
         });
   }
 
   private void sealDay(OrganizationId organization, Instant from, Instant before) {
-    Instant quartersSince = Grain.quartersSince(clock.instant());
-    for (Instant at : List.of(from, from.plus(Duration.ofDays(1)))) {
-      if (!at.isBefore(quartersSince)) {
-        partitions.prepareSealed(at);
-      }
-    }
+    Instant now = clock.instant();
+    partitions.prepareSealed(List.of(from, from.plus(Duration.ofDays(1))), now);
     database.asLedger(
         "sealing quarters",
         connection -> {
@@ -143,8 +110,16 @@ final class Sealing {
           ZoneId zone = sealed.zone();
           Instant ends = Periods.nextDay(from, zone);
           Instant until = ends.isBefore(before) ? ends : before;
-          for (Map.Entry<Period, LineSums> sum :
-              move(connection, organization, from, until, zone).entrySet()) {
+          Map<Period, LineSums> sums = new HashMap<>();
+          for (Map.Entry<Place, LineSums> increment :
+              take(connection, organization, from, until).entrySet()) {
+            if (increment.getKey().cube().byDayOnly()) {
+              Blocks.add(connection, increment.getKey(), increment.getValue());
+            } else {
+              add(sums, increment.getKey(), increment.getValue(), zone, now);
+            }
+          }
+          for (Map.Entry<Period, LineSums> sum : sums.entrySet()) {
             Period period = sum.getKey();
             sealed.add(period.cube, period.grain, period.starts, sum.getValue());
           }
@@ -152,63 +127,42 @@ final class Sealing {
         });
   }
 
-  private Map<Period, LineSums> move(
-      Connection connection, OrganizationId organization, Instant from, Instant until, ZoneId zone)
+  private static Map<Place, LineSums> take(
+      Connection connection, OrganizationId organization, Instant from, Instant until)
       throws SQLException {
-    Instant quartersSince = Grain.quartersSince(clock.instant());
-    Map<Period, LineSums> quarters = new HashMap<>();
-    try (PreparedStatement statement = connection.prepareStatement(MOVE)) {
-      for (int index = 1; index <= 4; index += 3) {
-        statement.setObject(index, organization.value());
-        statement.setObject(index + 1, DatabaseTime.of(from));
-        statement.setObject(index + 2, DatabaseTime.of(until));
-      }
-      statement.setObject(7, organization.value());
+    Map<Place, LineSums> taken = new HashMap<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "delete from increments where organization_id = ? and starts >= ? and starts < ?"
+                + " returning cube, starts, lines")) {
+      statement.setObject(1, organization.value());
+      statement.setObject(2, DatabaseTime.of(from));
+      statement.setObject(3, DatabaseTime.of(until));
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           Cube cube = Cube.of(rows.getInt(1));
-          Instant starts = DatabaseTime.read(rows, 2);
-          quarters
+          taken
               .computeIfAbsent(
-                  new Period(cube, Grain.QUARTER, starts),
+                  new Place(organization, cube, DatabaseTime.read(rows, 2)),
                   unseen -> new LineSums(cube.axes().size()))
-              .add(line(rows, cube), measured(rows), total(rows));
+              .add(rows.getBytes(3));
         }
       }
     }
-    Map<Period, LineSums> sums = new HashMap<>();
-    quarters.forEach(
-        (quarter, lines) -> {
-          if (!quarter.starts.isBefore(quartersSince)) {
-            sums.put(quarter, lines);
-          }
-          for (Grain grain : List.of(Grain.DAY, Grain.WEEK, Grain.MONTH)) {
-            sums.computeIfAbsent(
-                    new Period(quarter.cube, grain, Periods.startOf(quarter.starts, grain, zone)),
-                    unseen -> new LineSums(quarter.cube.axes().size()))
-                .add(lines);
-          }
-        });
-    return sums;
+    return taken;
   }
 
-  private static Line line(ResultSet rows, Cube cube) throws SQLException {
-    rows.getLong(5);
-    if (rows.wasNull()) {
-      throw new IllegalStateException("a rollup row has no series: nothing is sealed");
+  /** Adds an increment to every period that is kept and that it lies in. */
+  private static void add(
+      Map<Period, LineSums> sums, Place place, LineSums increment, ZoneId zone, Instant now) {
+    for (Grain grain : Grain.values()) {
+      Instant starts = Periods.startOf(place.starts(), grain, zone);
+      if (grain.keeps(starts, now)) {
+        sums.computeIfAbsent(
+                new Period(place.cube(), grain, starts),
+                unseen -> new LineSums(place.cube().axes().size()))
+            .add(increment);
+      }
     }
-    List<Long> axes = new ArrayList<>();
-    for (Axis axis : cube.axes()) {
-      axes.add(rows.getLong(FIRST_AXIS + axis.ordinal()));
-    }
-    return new Line(axes, rows.getString(6), rows.getString(8));
-  }
-
-  private static Measured measured(ResultSet rows) throws SQLException {
-    return new Measured(rows.getString(7), rows.getInt(9));
-  }
-
-  private static Total total(ResultSet rows) throws SQLException {
-    return new Total(rows.getBigDecimal(3), rows.getBigDecimal(4));
   }
 }

@@ -6,20 +6,16 @@ import ai.meterr.ledger.report.Dimension;
 import ai.meterr.ledger.report.Reports.CombinationNotKept;
 import ai.meterr.ledger.rollup.Axis;
 import ai.meterr.ledger.rollup.Cube;
-import ai.meterr.ledger.rollup.Grain;
 import ai.meterr.ledger.rollup.Periods.Stretch;
-import ai.meterr.ledger.rollup.Total;
 import ai.meterr.storage.database.DatabaseTime;
-import ai.meterr.storage.sealed.Measured;
+import ai.meterr.storage.reports.Filters.Ids;
 import ai.meterr.storage.sealed.PackedLines;
 import ai.meterr.tenancy.OrganizationId;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -30,8 +26,8 @@ import java.util.function.Predicate;
 import org.postgresql.PGStatement;
 
 /**
- * Sums a cube by group and bucket: what is sealed is added up here, what is not sealed yet (and
- * minutes, and what is kept by day only) by PostgreSQL. Each moment lies in one of the two.
+ * Sums a cube by group and bucket: what is sealed, from the longest periods that fit, and the
+ * increments of what is not sealed yet. What was added lies in one of the two.
  */
 final class CubeSums {
   /** A bound for one answer; a question with more is refused. */
@@ -75,22 +71,17 @@ final class CubeSums {
     if (filters.isEmpty()) {
       return sums;
     }
-    Instant unsealedFrom = null;
-    Instant unsealedTo = null;
     for (Stretch stretch : stretches) {
-      if (stretch.grain() == Grain.MINUTE) {
-        readRows("rollup_minute", stretch.from(), stretch.to());
-      } else if (cube.byDayOnly()) {
-        readRows("rollup_day", stretch.from(), stretch.to());
+      if (cube.byDayOnly()) {
+        read("sealed_block", stretch.from(), stretch.to());
       } else {
-        readSealed(stretch);
-        unsealedFrom = unsealedFrom == null ? stretch.from() : unsealedFrom;
-        unsealedTo = stretch.to();
+        read(
+            "sealed_" + stretch.grain().name().toLowerCase(Locale.ROOT),
+            stretch.from(),
+            stretch.to());
       }
     }
-    if (unsealedFrom != null && unsealedTo != null) {
-      readRows("rollup_quarter", unsealedFrom, unsealedTo);
-    }
+    read("increments", stretches.getFirst().from(), stretches.getLast().to());
     return sums;
   }
 
@@ -117,22 +108,26 @@ final class CubeSums {
     return at >= 0 ? at : -at - 2;
   }
 
-  // ------------------------------------------------------------------ sealed
-
-  private void readSealed(Stretch stretch) throws SQLException {
+  private void read(String table, Instant from, Instant to) throws SQLException {
     Predicate<PackedLines> fits = filters.onLinesOf(cube);
+    Ids ids = table.equals("sealed_block") ? filters.idsOf(cube) : null;
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "select starts, lines from sealed_"
-                + stretch.grain().name().toLowerCase(Locale.ROOT)
-                + " where organization_id = ? and cube = ? and starts >= ? and starts < ?")) {
+            "select starts, lines from "
+                + table
+                + " where organization_id = ? and cube = ? and starts >= ? and starts < ?"
+                + (ids == null ? "" : " and first_id <= ? and last_id >= ?"))) {
       // text would double the bytes
       statement.unwrap(PGStatement.class).setPrepareThreshold(-1);
       statement.setFetchSize(ROWS_AT_ONCE);
       statement.setObject(1, organization.value());
       statement.setInt(2, cube.code());
-      statement.setObject(3, DatabaseTime.of(stretch.from()));
-      statement.setObject(4, DatabaseTime.of(stretch.to()));
+      statement.setObject(3, DatabaseTime.of(from));
+      statement.setObject(4, DatabaseTime.of(to));
+      if (ids != null) {
+        statement.setLong(5, ids.last());
+        statement.setLong(6, ids.first());
+      }
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           add(new PackedLines(rows.getBytes(2)), fits, bucket(DatabaseTime.read(rows, 1)));
@@ -195,76 +190,5 @@ final class CubeSums {
     return lines.statuses().stream()
         .mapToLong(status -> Wire.parse(Status.class, status).ordinal())
         .toArray();
-  }
-
-  // ------------------------------------------------------------------ rows
-
-  private void readRows(String table, Instant from, Instant to) throws SQLException {
-    StringBuilder groups = new StringBuilder();
-    for (Dimension dimension : groupBy) {
-      Axis axis = Axis.of(dimension);
-      groups.append(axis == null ? "s.status" : "s." + Filters.column(axis)).append(", ");
-    }
-    String bucket = buckets.isEmpty() ? "0" : "width_bucket(r.starts, ?::timestamptz[]) - 1";
-    String sql =
-        "select "
-            + groups
-            + bucket
-            + " as bucket, s.status, s.measure, s.currency, s.bin, sum(r.quantity), sum(r.amount)"
-            + " from "
-            + table
-            + " r join series s on s.organization_id = ? and s.id = r.series_id"
-            + " where r.organization_id = ? and r.cube = ? and r.starts >= ? and r.starts < ?"
-            + filters.conditions("s")
-            + " group by "
-            + groups
-            + "bucket, s.status, s.measure, s.currency, s.bin";
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      // planned for this very stretch of time
-      statement.unwrap(PGStatement.class).setPrepareThreshold(0);
-      int index = 1;
-      if (!buckets.isEmpty()) {
-        statement.setArray(index++, times());
-      }
-      statement.setObject(index++, organization.value());
-      statement.setObject(index++, organization.value());
-      statement.setInt(index++, cube.code());
-      statement.setObject(index++, DatabaseTime.of(from));
-      statement.setObject(index++, DatabaseTime.of(to));
-      filters.bind(connection, statement, index);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          add(rows);
-        }
-      }
-    }
-  }
-
-  private void add(ResultSet rows) throws SQLException {
-    List<Long> values = new ArrayList<>();
-    for (int i = 0; i < groupBy.size(); i++) {
-      values.add(
-          groupBy.get(i) == Dimension.STATUS
-              ? (long) Wire.parse(Status.class, rows.getString(i + 1)).ordinal()
-              : rows.getLong(i + 1));
-    }
-    int column = groupBy.size() + 1;
-    int bucket = rows.getInt(column);
-    int kind =
-        kinds.number(
-            rows.getString(column + 1),
-            new Measured(rows.getString(column + 2), rows.getInt(column + 4)),
-            rows.getString(column + 3),
-            0,
-            0);
-    Total total = new Total(rows.getBigDecimal(column + 5), rows.getBigDecimal(column + 6));
-    if (!total.sameAs(Total.ZERO)) {
-      of(List.copyOf(values), bucket).add(kind, total);
-    }
-  }
-
-  private Array times() throws SQLException {
-    return connection.createArrayOf(
-        "timestamptz", buckets.stream().map(DatabaseTime::text).toArray());
   }
 }

@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -129,6 +130,15 @@ record Filters(Map<Axis, Set<Long>> ids, @Nullable Set<String> statuses) {
       statement.setArray(next++, connection.createArrayOf("text", statuses.toArray()));
     }
     return next;
+  }
+
+  /** From the first to the last id that the one axis of a cube may have. */
+  record Ids(long first, long last) {}
+
+  /** Null where it may have any. */
+  @Nullable Ids idsOf(Cube cube) {
+    Set<Long> allowed = ids.get(cube.axes().iterator().next());
+    return allowed == null ? null : new Ids(Collections.min(allowed), Collections.max(allowed));
   }
 
   /** Whether the line that packed lines stand at fits. */

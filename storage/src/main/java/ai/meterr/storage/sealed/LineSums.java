@@ -2,6 +2,7 @@ package ai.meterr.storage.sealed;
 
 import ai.meterr.ledger.rollup.Total;
 import ai.meterr.storage.sealed.LinePacker.Column;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +54,20 @@ public final class LineSums {
 
   public Map<Line, Map<Measured, Total>> lines() {
     return Collections.unmodifiableMap(lines);
+  }
+
+  /** The same sums in parts, each of them of lines that follow each other. */
+  public List<LineSums> cut(int linesMax) {
+    List<LineSums> parts = new ArrayList<>();
+    List<Line> sorted = lines.keySet().stream().sorted().toList();
+    for (int from = 0; from < sorted.size(); from += linesMax) {
+      LineSums part = new LineSums(axes);
+      for (Line line : sorted.subList(from, Math.min(sorted.size(), from + linesMax))) {
+        part.lines.put(line, Objects.requireNonNull(lines.get(line)));
+      }
+      parts.add(part);
+    }
+    return parts;
   }
 
   /** Without cells that are worth nothing. */

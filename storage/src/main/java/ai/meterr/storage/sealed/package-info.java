@@ -1,6 +1,6 @@
 /**
- * Sums of periods that are over, packed: one row holds all lines of a cube and period. Owns their
- * bytes. Does not own: when rows are sealed ({@code storage.ledger.Sealing}) and who asks for them
+ * Sums packed: one row holds all lines of a cube and period. Owns their bytes. Does not own: when
+ * rows are added, merged and sealed ({@code storage.ledger.Increments}) and who asks for them
  * ({@code storage.reports}). Start at {@link ai.meterr.storage.sealed.LineSums}, whose bytes {@link
  * ai.meterr.storage.sealed.PackedLines} reads.
  */

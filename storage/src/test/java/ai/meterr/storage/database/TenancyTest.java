@@ -160,16 +160,15 @@ class TenancyTest {
             "provider_credentials",
             "dictionary",
             "entries",
-            "series",
-            "rollup_minute",
-            "rollup_quarter",
-            "rollup_day",
+            "increments",
+            "sealed_minute",
+            "sealed_block",
             "sealed_quarter",
             "sealed_day",
             "sealed_week",
             "sealed_month",
             "sealed_zones")
-        .contains("entries_202611", "rollup_quarter_202611", "rollup_minute_20261124");
+        .contains("entries_202611", "sealed_quarter_202611", "sealed_minute_20261124");
   }
 
   @Test
@@ -293,8 +292,7 @@ class TenancyTest {
     parents.removeIf(
         name ->
             name.startsWith("entries_")
-                || name.startsWith("rollup_minute_")
-                || name.startsWith("rollup_quarter_")
+                || name.startsWith("sealed_minute_")
                 || name.startsWith("identities_")
                 || name.startsWith("sightings_")
                 || name.startsWith("sealed_quarter_")
@@ -330,7 +328,7 @@ class TenancyTest {
   void the_app_cannot_write_the_ledger_nor_make_organizations() {
     for (String statement :
         List.of(
-            "update rollup_quarter set quantity = 0",
+            "delete from increments",
             "delete from entries",
             "update entries set status = 'priced'",
             "insert into sealed_day values ('" + OURS + "', 1, now(), '')",

@@ -205,38 +205,17 @@ class SecondPassTest {
         });
   }
 
-  private int changed(String sql) {
-    return DATABASE.asLedger(
-        "changing rows",
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, organization.value());
-            return statement.executeUpdate();
-          }
-        });
-  }
-
-  private void spoil(String table) {
-    assertThat(
-            changed(
-                "update "
-                    + table
-                    + " set quantity = quantity + 3, amount = amount * 2"
-                    + " where organization_id = ? and series_id % 3 = 0"))
-        .isPositive();
-  }
-
   @Test
   void spoiled_rollups_are_rebuilt_from_dynamodb_while_the_ledger_goes_on() throws Exception {
     DynamoRawLog rawLog = DynamoForTests.rawLog();
     Days days = new Days(DATABASE, PostgresForTests.CLOCK);
-    Rebuild rebuild = new Rebuild(DATABASE, check(rawLog), days);
+    Rebuild rebuild = new Rebuild(DATABASE, check(rawLog), PostgresForTests.CLOCK);
     try (SecondPass pass = start(rawLog)) {
       book(150);
-      spoil("rollup_quarter");
+      SpoiledRollups.add("increments", organization, "3");
       days.makeDue();
-      spoil("rollup_minute");
-      spoil("rollup_day");
+      SpoiledRollups.add("sealed_minute", organization, "-2");
+      SpoiledRollups.add("sealed_block", organization, "0.5");
       SpoiledRollups.add("sealed_day", organization, "7");
       assertThat(checked(rawLog).differences()).isNotEmpty();
       Thread booking =

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -67,8 +68,10 @@ class DaysTest {
             });
   }
 
+  /** Without what is kept by day only: a day need not be over. */
   private int unsealed() {
-    return count("select count(*) from rollup_quarter where organization_id = ?");
+    return count(
+        "select count(*) from increments where organization_id = ? and cube not in (3, 4)");
   }
 
   @Test
@@ -122,33 +125,91 @@ class DaysTest {
   @Test
   void an_event_that_comes_while_its_quarter_is_sealed_is_neither_lost_nor_doubled()
       throws Exception {
-    UsageEvent event = samples.plain();
-    journal.book(organization, List.of(event));
-    CompletableFuture<Integer> sealing =
-        PostgresForTests.database()
-            .asLedger(
-                "holding a row as a batch does",
-                connection -> {
-                  try (PreparedStatement statement =
-                      connection.prepareStatement(
-                          "update rollup_quarter set quantity = quantity + 1"
-                              + " where organization_id = ? and cube = 1 and series_id in"
-                              + " (select id from series where measure = 'event')")) {
-                    statement.setObject(1, organization.value());
-                    assertThat(statement.executeUpdate()).isEqualTo(1);
-                  }
-                  CompletableFuture<Integer> waiting =
-                      CompletableFuture.supplyAsync(
-                          () -> PostgresForTests.store().days().makeDue());
-                  awaitWaiting();
-                  return waiting;
-                });
+    journal.book(organization, List.of(samples.plain()));
+    CompletableFuture<?> sealing =
+        whileHeld(
+            "sealed_month",
+            () -> PostgresForTests.store().days().makeDue(),
+            () -> journal.book(organization, List.of(samples.plain())));
+    assertThat(requests()).isEqualTo(2);
     sealing.get(30, TimeUnit.SECONDS);
+    assertThat(requests()).isEqualTo(2);
+    PostgresForTests.store().days().makeDue();
     assertThat(unsealed()).isZero();
     assertThat(requests()).isEqualTo(2);
   }
 
-  /** Until somebody waits for a transaction of another: the sealing for the row. */
+  @Test
+  void increments_that_are_merged_while_more_come_and_they_are_sealed_are_counted_once()
+      throws Exception {
+    UsageEvent event = samples.plain();
+    for (int i = 0; i < 32; i++) {
+      journal.book(organization, List.of(event));
+    }
+    CompletableFuture<?> merging =
+        whileHeld(
+            "increments",
+            () -> PostgresForTests.store().days().mergeMany(),
+            () -> assertThat(requests()).isEqualTo(32));
+    merging.get(30, TimeUnit.SECONDS);
+    assertThat(unsealed()).isLessThan(32);
+    journal.book(organization, List.of(event));
+    assertThat(requests()).isEqualTo(33);
+    PostgresForTests.store().days().makeDue();
+    assertThat(requests()).isEqualTo(33);
+    assertThat(differences()).isEmpty();
+  }
+
+  /** Whatever is added, merged and sealed, in any order: the sums are those of the entries. */
+  @Test
+  void any_order_of_booking_merging_and_sealing_adds_up_to_the_entries() {
+    Random random = new Random(7);
+    SampleEvents recent =
+        new SampleEvents(6, PostgresForTests.NOW.minus(Duration.ofHours(5)), Duration.ofHours(5));
+    SampleEvents sameMinute =
+        new SampleEvents(7, PostgresForTests.NOW.minus(minutes(100)), minutes(1));
+    for (int round = 0; round < 150; round++) {
+      switch (random.nextInt(12)) {
+        case 0 -> PostgresForTests.store().days().makeDue();
+        case 1, 2 -> PostgresForTests.store().days().mergeMany();
+        case 3, 4 -> journal.book(organization, List.of(recent.next(), recent.next()));
+        default -> journal.book(organization, List.of(sameMinute.next()));
+      }
+      if (round % 25 == 0) {
+        assertThat(differences()).as("round " + round).isEmpty();
+      }
+    }
+    assertThat(differences()).isEmpty();
+    PostgresForTests.store().days().makeDue();
+    assertThat(differences()).isEmpty();
+  }
+
+  private List<RollupCheck.Difference> differences() {
+    return PostgresForTests.store().rollupCheck().check().differences().stream()
+        .filter(found -> found.cell().organization().equals(organization))
+        .toList();
+  }
+
+  /**
+   * Begins to work, which waits for a table that nobody may write, and does something meanwhile.
+   */
+  private static CompletableFuture<?> whileHeld(String table, Runnable work, Runnable meanwhile) {
+    return PostgresForTests.database()
+        .asLedger(
+            "holding a table",
+            connection -> {
+              try (PreparedStatement statement =
+                  connection.prepareStatement("lock table " + table + " in share mode")) {
+                statement.execute();
+              }
+              CompletableFuture<Void> waiting = CompletableFuture.runAsync(work);
+              awaitWaiting();
+              meanwhile.run();
+              return waiting;
+            });
+  }
+
+  /** Until somebody waits for a lock of another. */
   private static void awaitWaiting() {
     Instant giveUp = Instant.now().plusSeconds(30);
     boolean waiting;
@@ -179,10 +240,7 @@ class DaysTest {
     assertThat(unsealed()).isZero();
     assertThat(count("select count(*) from sealed_quarter where organization_id = ?")).isZero();
     assertThat(requests(longAgo, longAgo.plus(Duration.ofDays(3)))).isEqualTo(3);
-    assertThat(
-            PostgresForTests.store().rollupCheck().check().differences().stream()
-                .filter(found -> found.cell().organization().equals(organization)))
-        .isEmpty();
+    assertThat(differences()).isEmpty();
   }
 
   @Test
@@ -219,9 +277,10 @@ class DaysTest {
     for (int i = 0; i < 20; i++) {
       journal.book(organization, List.of(recent.plain()));
     }
-    int before = count("select count(*) from rollup_minute where organization_id = ?");
+    PostgresForTests.store().days().makeDue();
+    int before = count("select count(*) from sealed_minute where organization_id = ?");
     PostgresForTests.store().days().dropOldMinutes();
-    assertThat(count("select count(*) from rollup_minute where organization_id = ?"))
+    assertThat(count("select count(*) from sealed_minute where organization_id = ?"))
         .isEqualTo(before)
         .isPositive();
   }

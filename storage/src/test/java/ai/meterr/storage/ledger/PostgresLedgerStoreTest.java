@@ -105,12 +105,10 @@ class PostgresLedgerStoreTest extends LedgerStoreContract {
     CompletableFuture<Void> applying =
         PostgresForTests.database()
             .asLedger(
-                "holding the rows that the batch adds to",
+                "holding the table that the batch adds to",
                 connection -> {
                   try (PreparedStatement hold =
-                      connection.prepareStatement(
-                          "select 1 from rollup_quarter where organization_id = ? for update")) {
-                    hold.setObject(1, organization.value());
+                      connection.prepareStatement("lock table increments in share mode")) {
                     hold.execute();
                   }
                   CompletableFuture<Void> waiting =

@@ -82,9 +82,9 @@ class RebuildTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "rollup_minute",
-        "rollup_quarter",
-        "rollup_day",
+        "increments",
+        "sealed_minute",
+        "sealed_block",
         "sealed_quarter",
         "sealed_day",
         "sealed_week",
@@ -105,7 +105,14 @@ class RebuildTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"rollup_day", "sealed_quarter", "sealed_day", "sealed_week", "sealed_month"})
+      strings = {
+        "sealed_block",
+        "sealed_minute",
+        "sealed_quarter",
+        "sealed_day",
+        "sealed_week",
+        "sealed_month"
+      })
   void what_is_lost_is_made_again_and_what_is_sealed_later_does_not_count_twice(String table) {
     book(3);
     STORE.days().makeDue();
@@ -125,7 +132,13 @@ class RebuildTest {
     STORE.days().makeDue();
     Sums before = total();
     for (String table :
-        List.of("rollup_day", "sealed_quarter", "sealed_day", "sealed_week", "sealed_month")) {
+        List.of(
+            "sealed_block",
+            "sealed_minute",
+            "sealed_quarter",
+            "sealed_day",
+            "sealed_week",
+            "sealed_month")) {
       change("delete from " + table + " where organization_id = ?");
     }
     assertThat(rebuild()).isNotEmpty();
