@@ -23,7 +23,6 @@ final class Copy implements AutoCloseable {
 
   private final Connection connection;
   private final DataOutputStream out;
-  private long rows;
 
   Copy(Connection connection, String table, String columns) throws SQLException, IOException {
     this.connection = connection;
@@ -38,7 +37,6 @@ final class Copy implements AutoCloseable {
   }
 
   Copy row(int columns) throws IOException {
-    rows++;
     out.writeShort(columns);
     return this;
   }
@@ -89,39 +87,6 @@ final class Copy implements AutoCloseable {
     out.writeInt(0);
     out.writeInt(20);
     return this;
-  }
-
-  /**
-   * A {@code numeric}: digits to the base 10,000.
-   *
-   * @param decimals of the value, a multiple of four
-   */
-  Copy numeric(long unscaled, int decimals) throws IOException {
-    int digits = 0;
-    for (long rest = unscaled; rest != 0; rest /= 10_000) {
-      digits++;
-    }
-    out.writeInt(8 + 2 * digits);
-    out.writeShort(digits);
-    out.writeShort(digits - 1 - decimals / 4);
-    out.writeShort(0);
-    out.writeShort(decimals);
-    for (int digit = digits - 1; digit >= 0; digit--) {
-      out.writeShort((int) (unscaled / power(digit) % 10_000));
-    }
-    return this;
-  }
-
-  private static long power(int digit) {
-    long power = 1;
-    for (int i = 0; i < digit; i++) {
-      power *= 10_000;
-    }
-    return power;
-  }
-
-  long rows() {
-    return rows;
   }
 
   @Override

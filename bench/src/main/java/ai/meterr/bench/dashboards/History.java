@@ -4,9 +4,12 @@ import ai.meterr.ledger.rollup.Axis;
 import ai.meterr.ledger.rollup.Cube;
 import ai.meterr.ledger.rollup.Grain;
 import ai.meterr.ledger.rollup.Periods;
+import ai.meterr.ledger.rollup.Total;
 import ai.meterr.storage.sealed.Line;
+import ai.meterr.storage.sealed.LineSums;
 import ai.meterr.tenancy.OrganizationId;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -44,10 +47,7 @@ final class History {
   private final Dictionary dictionary = new Dictionary();
   private final Company company = new Company(new SplittableRandom(SEED));
   private final Map<Cube, Map<Long, Lines.Known>> known = new EnumMap<>(Cube.class);
-  private final Map<SeriesKey, Long> series = new HashMap<>();
   private final Map<Grain, Long> cells = new EnumMap<>(Grain.class);
-
-  private record SeriesKey(Cube cube, Line line, int column) {}
 
   /** Sums of one period that is being added to, of each cube. */
   private final class Open {
@@ -126,7 +126,6 @@ final class History {
       throws SQLException, IOException, ExecutionException, InterruptedException {
     Instant from = Periods.floorQuarter(now.minus(Duration.ofDays(365)));
     partitions("sealed_quarter", from);
-    partitions("rollup_quarter", now.minus(Duration.ofDays(1)));
     partitions("entries", now.minus(Duration.ofDays(90)));
     minutePartitions();
     double weights = 0;
@@ -155,8 +154,8 @@ final class History {
     for (Grain grain : List.of(Grain.QUARTER, Grain.DAY, Grain.WEEK, Grain.MONTH)) {
       open.add(new Open(grain));
     }
-    Copy minutes = rows("rollup_minute");
-    Copy quarters = rows("rollup_quarter");
+    Copy minutes = packed("sealed_minute");
+    Copy increments = packed("increments");
     long written = 0;
     double due = 0;
     for (Instant quarter = from; quarter.isBefore(now); quarter = quarter.plus(QUARTER)) {
@@ -172,7 +171,7 @@ final class History {
         }
         if (kept) {
           for (Cube cube : CUBES) {
-            write(minutes, cube, starts, of(into, cube));
+            write(quarter.isBefore(unsealed) ? minutes : increments, cube, starts, of(into, cube));
             of(sums, cube).add(of(into, cube));
           }
         }
@@ -181,113 +180,62 @@ final class History {
         for (Open period : open) {
           period.add(Periods.startOf(quarter, period.grain, Company.ZONE), sums);
         }
-      } else {
-        for (Cube cube : CUBES) {
-          write(quarters, cube, quarter, of(sums, cube));
-        }
       }
     }
     for (Open period : open) {
       period.close();
     }
-    cells.put(Grain.MINUTE, minutes.rows());
     minutes.close();
-    quarters.close();
+    increments.close();
     return written;
   }
 
-  private Copy rows(String table) throws SQLException, IOException {
-    return new Copy(
-        superuser.connect(), table, "organization_id, cube, starts, series_id, quantity, amount");
+  private Copy packed(String table) throws SQLException, IOException {
+    return new Copy(superuser.connect(), table, "organization_id, cube, starts, lines");
   }
 
   private void write(Copy copy, Cube cube, Instant starts, Lines lines) throws IOException {
-    for (Map.Entry<Lines.Known, long[]> line : lines.sums().entrySet()) {
-      long[] sums = line.getValue();
-      for (int column = 0; 2 * column < sums.length; column++) {
-        if (sums[2 * column] != 0 || sums[2 * column + 1] != 0) {
-          copy.row(6)
-              .uuid(organization.value())
-              .int2(cube.code())
-              .time(starts)
-              .int8(series(new SeriesKey(cube, line.getKey().line(), column)))
-              .numeric(sums[2 * column], 0)
-              .numeric(sums[2 * column + 1], 8);
-        }
-      }
+    if (!lines.isEmpty()) {
+      lines
+          .sums()
+          .values()
+          .forEach(values -> cells.merge(Grain.MINUTE, (long) countCells(values), Long::sum));
+      copy.row(4).uuid(organization.value()).int2(cube.code()).time(starts).bytes(lines.pack());
     }
   }
 
-  private long series(SeriesKey key) {
-    return series.computeIfAbsent(key, unseen -> series.size() + 1L);
-  }
-
-  /** A thousand sessions a day, each of one day, and the rows of their series. */
+  /** A thousand sessions a day, each of one day. */
   private void sessions(Instant from) throws SQLException, IOException {
-    try (Copy lines = new Copy(superuser.connect(), "series", SERIES)) {
-      for (Map.Entry<SeriesKey, Long> one : series.entrySet()) {
-        SeriesKey key = one.getKey();
-        long[] axes = new long[Axis.values().length];
-        List<Axis> places = List.copyOf(key.cube.axes());
-        for (int i = 0; i < places.size(); i++) {
-          axes[places.get(i).ordinal()] = key.line.axes().get(i);
-        }
-        var measured = new Lines(key.cube, dictionary, Map.of()).measured(key.column);
-        series(
-            lines,
-            one.getValue(),
-            key.cube,
-            axes,
-            key.line.status(),
-            measured.measure(),
-            key.line.currency(),
-            measured.bin());
-      }
-      try (Copy days = rows("rollup_day")) {
-        long id = series.size();
-        int session = 0;
-        for (Instant day = Periods.startOf(from, Grain.DAY, Company.ZONE);
-            day.isBefore(now);
-            day = Periods.nextDay(day, Company.ZONE)) {
-          for (int i = 0; i < SESSIONS_A_DAY; i++) {
-            long[] axes = new long[Axis.values().length];
-            axes[Axis.SESSION.ordinal()] = dictionary.id(Axis.SESSION, session++);
-            for (var measured : Lines.MEASURES) {
-              series(lines, ++id, Cube.SESSIONS, axes, "priced", measured.measure(), "USD", 0);
-              days.row(6)
-                  .uuid(organization.value())
-                  .int2(Cube.SESSIONS.code())
-                  .time(day)
-                  .int8(id)
-                  .numeric(20, 0)
-                  .numeric(1_234_567, 8);
-            }
+    try (Copy days =
+        new Copy(
+            superuser.connect(),
+            "sealed_block",
+            "organization_id, cube, starts, first_id, last_id, lines")) {
+      int session = 0;
+      for (Instant day = Periods.startOf(from, Grain.DAY, Company.ZONE);
+          day.isBefore(now);
+          day = Periods.nextDay(day, Company.ZONE)) {
+        LineSums sums = new LineSums(1);
+        long first = dictionary.id(Axis.SESSION, session);
+        long last = first;
+        for (int i = 0; i < SESSIONS_A_DAY; i++) {
+          last = dictionary.id(Axis.SESSION, session++);
+          for (var measured : Lines.MEASURES) {
+            sums.add(
+                new Line(List.of(last), "priced", "USD"),
+                measured,
+                new Total(BigDecimal.valueOf(20), BigDecimal.valueOf(1_234_567, 8)));
           }
         }
+        days.row(6)
+            .uuid(organization.value())
+            .int2(Cube.SESSIONS.code())
+            .time(day)
+            .int8(first)
+            .int8(last)
+            .bytes(sums.pack());
       }
     }
-  }
-
-  private static final String SERIES =
-      "organization_id, id, cube, provider_id, model_id, project_id, team_id, user_id, key_id,"
-          + " session_id, feature_id, environment_id, operation_id, service_tier_id, price_id,"
-          + " tag_id, status, measure, currency, bin";
-
-  private void series(
-      Copy copy,
-      long id,
-      Cube cube,
-      long[] axes,
-      String status,
-      String measure,
-      String currency,
-      int bin)
-      throws IOException {
-    copy.row(7 + axes.length).uuid(organization.value()).int8(id).int2(cube.code());
-    for (long axis : axes) {
-      copy.int8(axis);
-    }
-    copy.text(status).text(measure).text(currency).int2(bin);
   }
 
   private void names() throws SQLException, IOException {
@@ -338,7 +286,7 @@ final class History {
     LocalDate last = LocalDate.ofInstant(now, ZoneOffset.UTC);
     for (LocalDate day = last.minusDays(4); !day.isAfter(last); day = day.plusDays(1)) {
       partition(
-          "rollup_minute", day.format(DateTimeFormatter.BASIC_ISO_DATE), day, day.plusDays(1));
+          "sealed_minute", day.format(DateTimeFormatter.BASIC_ISO_DATE), day, day.plusDays(1));
     }
   }
 

@@ -68,10 +68,6 @@ final class Lines {
     return lines;
   }
 
-  Measured measured(int column) {
-    return columns().get(column).measured();
-  }
-
   private int width() {
     return cube == Cube.LATENCY ? 2 * BINS : MEASURES.size();
   }

@@ -168,14 +168,14 @@ class DaysTest {
         new SampleEvents(6, PostgresForTests.NOW.minus(Duration.ofHours(5)), Duration.ofHours(5));
     SampleEvents sameMinute =
         new SampleEvents(7, PostgresForTests.NOW.minus(minutes(100)), minutes(1));
-    for (int round = 0; round < 150; round++) {
-      switch (random.nextInt(12)) {
+    for (int round = 0; round < 300; round++) {
+      switch (random.nextInt(60)) {
         case 0 -> PostgresForTests.store().days().makeDue();
-        case 1, 2 -> PostgresForTests.store().days().mergeMany();
-        case 3, 4 -> journal.book(organization, List.of(recent.next(), recent.next()));
+        case 1, 2, 3 -> PostgresForTests.store().days().mergeMany();
+        case 4, 5, 6, 7 -> journal.book(organization, List.of(recent.next(), recent.next()));
         default -> journal.book(organization, List.of(sameMinute.next()));
       }
-      if (round % 25 == 0) {
+      if (round % 50 == 0) {
         assertThat(differences()).as("round " + round).isEmpty();
       }
     }

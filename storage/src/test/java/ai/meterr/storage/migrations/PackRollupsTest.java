@@ -64,7 +64,8 @@ class PackRollupsTest {
   @Test
   void rows_of_lines_and_measures_become_packed_sums_and_add_to_what_was_sealed() throws Exception {
     PostgresForTests.shareProgramsWith(data);
-    MasterKey master = MasterKey.of("a master key of these tests", new KeyFolder(data.resolve("keys")), RANDOM);
+    MasterKey master =
+        MasterKey.of("a master key of these tests", new KeyFolder(data.resolve("keys")), RANDOM);
     try (EmbeddedPostgres server = EmbeddedPostgres.start(data, RANDOM);
         Database database = Database.prepareEmpty(server.server(), master, "12")) {
       try (Connection connection = database.wholeDatabase()) {
