@@ -2,10 +2,13 @@ package ai.meterr.tokens;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -51,35 +54,57 @@ public final class LargeText {
    * @throws IllegalArgumentException where 2 GiB come without a place to cut
    */
   public long count(Executor executor, int threads) {
+    return parts(executor, threads, this::count).stream().mapToLong(Long::longValue).sum();
+  }
+
+  /**
+   * Does some work on each part, of which the whole is made up; parts come in no order.
+   *
+   * @throws IllegalArgumentException where 2 GiB come without a place to cut
+   */
+  public <T> List<T> parts(Executor executor, int threads, Function<byte[], T> work) {
+    return parts(
+        executor, threads, (bytes, length, first) -> work.apply(Arrays.copyOf(bytes, length)));
+  }
+
+  private long count(byte[] bytes, int length, boolean first) {
+    return encoding.countPart(Long.MAX_VALUE, bytes, 0, length, first);
+  }
+
+  private interface Work<T> {
+    T on(byte[] bytes, int length, boolean first);
+  }
+
+  private <T> List<T> parts(Executor executor, int threads, Work<T> work) {
     long parts = (text.byteSize() + PART_BYTES - 1) / PART_BYTES;
     AtomicLong next = new AtomicLong();
     int workers = (int) Math.min(threads, parts);
     if (workers <= 1) {
-      return countParts(next, parts);
+      return work(next, parts, work);
     }
     return Stream.generate(
-            () -> CompletableFuture.supplyAsync(() -> countParts(next, parts), executor))
+            () -> CompletableFuture.supplyAsync(() -> work(next, parts, work), executor))
         .limit(workers)
         .toList()
         .stream()
-        .mapToLong(CompletableFuture::join)
-        .sum();
+        .flatMap(done -> done.join().stream())
+        .toList();
   }
 
   /** Each place to cut begins a part; a stretch without one belongs to the part before. */
-  private long countParts(AtomicLong next, long parts) {
+  private <T> List<T> work(AtomicLong next, long parts, Work<T> work) {
     byte[] buffer = new byte[PART_BYTES + WINDOW_BYTES];
-    long tokens = 0;
+    List<T> done = new ArrayList<>();
     for (long part = next.getAndIncrement(); part < parts; part = next.getAndIncrement()) {
       long within = Math.min(text.byteSize(), (part + 1) * PART_BYTES);
       long from = part == 0 ? 0 : firstSafe(part * PART_BYTES, within);
       if (from < within || part == 0) {
         long to = firstSafe(within, text.byteSize());
         buffer = read(from, to, buffer);
-        tokens += countPart(buffer, (int) (to - from), from == 0);
+        done.add(repaired(buffer, (int) (to - from), from == 0, work));
       }
     }
-    return tokens;
+    return done;
   }
 
   private byte[] read(long from, long to, byte[] buffer) {
@@ -92,12 +117,12 @@ public final class LargeText {
     return into;
   }
 
-  private long countPart(byte[] bytes, int length, boolean first) {
+  private <T> T repaired(byte[] bytes, int length, boolean first, Work<T> work) {
     if (repairs && !WellFormed.is(bytes, 0, length)) {
       byte[] repaired = WellFormed.repaired(Arrays.copyOf(bytes, length));
-      return encoding.countPart(Long.MAX_VALUE, repaired, 0, repaired.length, first);
+      return work.on(repaired, repaired.length, first);
     }
-    return encoding.countPart(Long.MAX_VALUE, bytes, 0, length, first);
+    return work.on(bytes, length, first);
   }
 
   /** The first place from {@code from} on, before {@code end}, to cut, or {@code end}. */

@@ -3,10 +3,10 @@ package ai.meterr.tokens;
 import java.util.Arrays;
 
 /** Java's characters as UTF-8; half of a surrogate pair becomes U+FFFD, as tiktoken has it. */
-final class Utf16 {
+public final class Utf16 {
   private Utf16() {}
 
-  static byte[] toUtf8(CharSequence text) {
+  public static byte[] toUtf8(CharSequence text) {
     int length = text.length();
     byte[] utf8 = new byte[Math.max(16, length)];
     int to = 0;

@@ -5,9 +5,10 @@ import ai.meterr.tokens.EncodingId;
 import ai.meterr.tokens.Encodings;
 import ai.meterr.tokens.Exactness;
 import ai.meterr.tokens.LargeText;
-import ai.meterr.tokens.ModelEncoding;
-import ai.meterr.tokens.ModelEncodings;
 import ai.meterr.tokens.TokenCount;
+import ai.meterr.tokens.Utf16;
+import ai.meterr.tokens.chat.Counters;
+import ai.meterr.tokens.chat.ModelCounter;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,32 +16,37 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /** Counts whole texts and files as a model or an encoding does, on all cores where it pays. */
 public final class TextCounter {
-  private final Encoding encoding;
-  private final Exactness exactness;
+  private interface Counter {
+    TokenCount count(MemorySegment text, Executor executor, int threads);
+  }
 
-  private TextCounter(Encoding encoding, Exactness exactness) {
-    this.encoding = encoding;
-    this.exactness = exactness;
+  private final Counter counter;
+
+  private TextCounter(Counter counter) {
+    this.counter = counter;
   }
 
   /**
-   * @throws IllegalArgumentException where the model's encoding is not known; says what to do
+   * @throws IllegalArgumentException where nothing is known of the model; says what to do
    */
   public static TextCounter ofModel(String model) {
-    return switch (ModelEncodings.published().of(model)) {
-      case ModelEncoding.Known(EncodingId encoding, Exactness exactness) ->
-          new TextCounter(Encodings.bundled().get(encoding), exactness);
-      case ModelEncoding.Unknown(String name) ->
-          throw new IllegalArgumentException(
-              "no encoding is known for the model "
-                  + name
-                  + ": nothing is counted in its name (--encoding counts with one of your choice)");
-    };
+    ModelCounter counter =
+        Counters.bundled()
+            .find(model)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "no encoding is known for the model "
+                            + model
+                            + ": nothing is counted in its name"
+                            + " (--encoding counts with one of your choice)"));
+    return new TextCounter(counter::text);
   }
 
   /**
@@ -52,42 +58,44 @@ public final class TextCounter {
       throw new IllegalArgumentException(
           "there is no encoding " + name + "; there are " + names(encodings.ids()));
     }
-    return new TextCounter(encodings.get(new EncodingId(name)), new Exactness.Exact());
+    Encoding encoding = encodings.get(new EncodingId(name));
+    return new TextCounter(
+        (text, executor, threads) ->
+            new TokenCount(
+                LargeText.repaired(encoding, text).count(executor, threads),
+                encoding.id(),
+                new Exactness.Exact()));
   }
 
   private static String names(Collection<EncodingId> ids) {
     return ids.stream().map(EncodingId::name).sorted().collect(Collectors.joining(", "));
   }
 
-  /** Tokens of a text; half a surrogate pair counts as U+FFFD. */
-  public TokenCount count(String text) {
-    return counted(encoding.count(text));
+  /** Tokens of a text in UTF-8, on the calling thread. */
+  public TokenCount count(byte[] utf8) {
+    return counter.count(MemorySegment.ofArray(utf8), Runnable::run, 1);
   }
 
-  /** Tokens of bytes; what is not UTF-8 counts as U+FFFD. */
-  public TokenCount count(byte[] bytes) {
-    return count(MemorySegment.ofArray(bytes));
+  /** Tokens of a text; half a surrogate pair counts as U+FFFD. */
+  public TokenCount count(String text) {
+    return count(Utf16.toUtf8(text));
   }
 
   /** Tokens of a file, which is read where it lies and not brought onto the heap. */
   public TokenCount count(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
-      return count(Files.readAllBytes(file));
+      return onAllCores(MemorySegment.ofArray(Files.readAllBytes(file)));
     }
     try (FileChannel channel = FileChannel.open(file);
         Arena arena = Arena.ofShared()) {
-      return count(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
+      return onAllCores(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
     }
   }
 
-  private TokenCount count(MemorySegment text) {
+  private TokenCount onAllCores(MemorySegment text) {
     int threads = Runtime.getRuntime().availableProcessors();
     try (var executor = Executors.newFixedThreadPool(threads)) {
-      return counted(LargeText.repaired(encoding, text).count(executor, threads));
+      return counter.count(text, executor, threads);
     }
-  }
-
-  private TokenCount counted(long tokens) {
-    return new TokenCount(tokens, encoding.id(), exactness);
   }
 }

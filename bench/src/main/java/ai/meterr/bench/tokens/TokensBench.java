@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -41,11 +42,21 @@ public final class TokensBench implements Callable<Integer> {
   @Option(names = "--rounds", description = "of each measurement (default: ${DEFAULT-VALUE})")
   private int rounds = 5;
 
+  @Option(
+      names = "--messages",
+      paramLabel = "FOLDER",
+      description = "instead: count recorded requests and compare with what was billed")
+  private @Nullable Path messages;
+
   /** What stands in one row of a table: everything as it will be printed. */
   private record Row(String table, List<String> cells) {}
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (messages != null) {
+      RecordedMessages.run(messages);
+      return 0;
+    }
     List<Row> rows = new ArrayList<>(load());
     Path folder = Files.createDirectories(HOME.resolve("target/token-corpora"));
     Map<String, List<byte[]>> corpora = Corpora.write(folder);
