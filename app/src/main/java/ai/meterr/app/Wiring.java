@@ -20,12 +20,14 @@ import ai.meterr.ledger.TailerLimits;
 import ai.meterr.ledger.journal.FileJournal;
 import ai.meterr.ledger.journal.Sync;
 import ai.meterr.ledger.rawlog.SecondPass;
+import ai.meterr.pricing.PriceBook;
 import ai.meterr.providers.Providers;
 import ai.meterr.proxy.ProxyConfig;
 import ai.meterr.proxy.ProxyServer;
 import ai.meterr.proxy.Upstream;
 import ai.meterr.storage.PostgresStore;
 import ai.meterr.storage.snapshot.Standby;
+import ai.meterr.tokens.chat.Counters;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
@@ -53,6 +55,7 @@ final class Wiring {
   private final Settings settings;
   private final Clock clock = Clock.systemUTC();
   private final SecureRandom random = new SecureRandom();
+  private final PriceBook prices = PriceFiles.load();
 
   Wiring(Settings settings) {
     this.settings = settings;
@@ -88,7 +91,7 @@ final class Wiring {
   }
 
   Booking booking() {
-    return new Booking(PriceFiles.load());
+    return new Booking(prices);
   }
 
   ControlPlane control(
@@ -113,7 +116,9 @@ final class Wiring {
             UUID::randomUUID,
             new JournalIngest(journal, tailer, INGEST_MAX),
             booking,
-            () -> new EventId(eventIds.next().toString())));
+            () -> new EventId(eventIds.next().toString()),
+            prices,
+            Counters.bundled()));
   }
 
   private static LedgerLag lagOf(Lag lag) {

@@ -11,6 +11,7 @@ import ai.meterr.control.live.LiveFeed;
 import ai.meterr.control.live.LivePace;
 import ai.meterr.control.query.RequestBody;
 import ai.meterr.control.site.Site;
+import ai.meterr.control.tokens.CountAnswers;
 import ai.meterr.control.usage.UsageAnswers;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -106,6 +107,7 @@ public final class ControlPlane implements AutoCloseable {
         new IngestAnswers(askers, ports.ingest(), ports.booking(), ports.eventIds(), ports.clock());
     StatusAnswer status =
         new StatusAnswer(askers, config, ports.ledgerLag(), ports.rawLogLag(), ports.clock());
+    CountAnswers counts = new CountAnswers(ports.counters(), ports.prices(), ports.clock());
     Contract contract = new Contract();
     Site site = new Site();
 
@@ -125,6 +127,8 @@ public final class ControlPlane implements AutoCloseable {
         .any("/api/v1/events/*", onlyAllows("GET"))
         .get("/api/v1/live", live::stream)
         .any("/api/v1/live", onlyAllows("GET"))
+        .post("/api/v1/tokens/count", counts::count)
+        .any("/api/v1/tokens/count", onlyAllows("POST"))
         .get("/api/v1/status", status::show)
         .any("/api/v1/status", onlyAllows("GET"))
         .get("/api/openapi.json", contract::show)

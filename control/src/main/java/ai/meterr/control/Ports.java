@@ -7,7 +7,9 @@ import ai.meterr.event.EventId;
 import ai.meterr.ledger.Ingest;
 import ai.meterr.ledger.report.LiveSignal;
 import ai.meterr.ledger.report.Reports;
+import ai.meterr.pricing.Pricer;
 import ai.meterr.tenancy.OrganizationId;
+import ai.meterr.tokens.chat.Counters;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -24,6 +26,7 @@ import java.util.function.Supplier;
  * @param ids names a failure in an answer and in the log; any random UUID
  * @param booking makes events of what programs report
  * @param eventIds names reported events that came without a name
+ * @param prices what somebody who counts tokens would pay
  */
 public record Ports(
     Reports reports,
@@ -37,4 +40,6 @@ public record Ports(
     Supplier<UUID> ids,
     Ingest ingest,
     Booking booking,
-    Supplier<EventId> eventIds) {}
+    Supplier<EventId> eventIds,
+    Pricer prices,
+    Counters counters) {}

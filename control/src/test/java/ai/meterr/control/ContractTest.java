@@ -43,6 +43,7 @@ final class ContractTest {
     nobodyAndWithoutTheScope();
     signInThatFails();
     sendingEvents();
+    countingTokens();
     databaseAway();
 
     // the live stream's answer has no end: LiveTest reads it
@@ -93,6 +94,29 @@ final class ContractTest {
       next = page.path("next").isNull() ? null : "&cursor=" + page.path("next").asString();
     }
     assertThat(count).isEqualTo(300);
+  }
+
+  /** {@link TokenCountTest} has the cases; here each answer is given once. */
+  private void countingTokens() {
+    String good = "{\"models\":[{\"provider\":\"openai\",\"model\":\"gpt-5\"}],\"text\":\"hi\"}";
+    assertThat(plane.ask(counting("text/plain", good)).problem())
+        .isEqualTo("unsupported-media-type");
+    assertThat(plane.ask(counting("application/json", "{}")).problem()).isEqualTo("bad-body");
+    assertThat(plane.ask(counting("application/json", "x".repeat((1 << 20) + 1))).problem())
+        .isEqualTo("too-large");
+    Answer last = plane.ask(counting("application/json", good));
+    assertThat(last.status()).isEqualTo(200);
+    for (int i = 0; i < 100 && last.status() == 200; i++) {
+      last = plane.ask(counting("application/json", good));
+    }
+    assertThat(last.problem()).isEqualTo("too-many-attempts");
+  }
+
+  private HttpRequest.Builder counting(String type, String body) {
+    return plane
+        .get("/api/v1/tokens/count")
+        .header("Content-Type", type)
+        .POST(BodyPublishers.ofString(body));
   }
 
   private void badQuestions() {

@@ -8,6 +8,7 @@ import ai.meterr.event.Booking;
 import ai.meterr.event.EventId;
 import ai.meterr.tenancy.OrganizationId;
 import ai.meterr.testkit.SettableClock;
+import ai.meterr.tokens.chat.Counters;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -92,7 +93,9 @@ final class TestPlane implements AutoCloseable {
         () -> FAILURE,
         ingest,
         new Booking(MemoryIngest.PRICES),
-        () -> new EventId("made-" + made.incrementAndGet()));
+        () -> new EventId("made-" + made.incrementAndGet()),
+        MemoryIngest.PRICES,
+        Counters.bundled());
   }
 
   private static Member member(

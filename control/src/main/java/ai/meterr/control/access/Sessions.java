@@ -4,10 +4,10 @@ import ai.meterr.access.People;
 import ai.meterr.access.People.Member;
 import ai.meterr.access.People.SessionToken;
 import ai.meterr.control.answer.Answers;
+import ai.meterr.control.answer.JsonBody;
 import ai.meterr.control.answer.Problem;
 import ai.meterr.control.query.Parameters;
 import ai.meterr.control.query.RequestBody;
-import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.net.InetAddress;
@@ -52,9 +52,7 @@ public final class Sessions {
   public void signIn(ServerRequest request, ServerResponse response) {
     Parameters.read(request.query().rawValue(), Set.of());
     sameOrigin.check(request);
-    if (!isJson(request)) {
-      throw Problem.of(Problem.Kind.UNSUPPORTED_MEDIA_TYPE);
-    }
+    JsonBody.require(request);
     SignIn given = SignIn.read(RequestBody.read(request, BODY_MAX));
     InetAddress client = FromGateway.address(request);
     limits.take(client, given.email());
@@ -97,14 +95,6 @@ public final class Sessions {
 
   private boolean isTls(ServerRequest request) {
     return publicIsTls || FromGateway.cameByTls(request);
-  }
-
-  private static boolean isJson(ServerRequest request) {
-    if (!request.headers().contains(HeaderNames.CONTENT_TYPE)) {
-      return false;
-    }
-    String type = request.headers().get(HeaderNames.CONTENT_TYPE).get().toLowerCase(Locale.ROOT);
-    return type.equals("application/json") || type.startsWith("application/json;");
   }
 
   private static void write(JsonGenerator json, Member member) {

@@ -46,7 +46,7 @@ final class SignInLimits {
   }
 
   /** One subscriber has a whole /64 of IPv6. */
-  private static String network(InetAddress client) {
+  static String network(InetAddress client) {
     return client instanceof Inet6Address
         ? HexFormat.of().formatHex(Arrays.copyOf(client.getAddress(), 8))
         : client.getHostAddress();

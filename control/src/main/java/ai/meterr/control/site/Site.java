@@ -21,6 +21,9 @@ public final class Site {
   private static final String ROOT = "/web/";
   private static final String APP = "app/";
 
+  /** The same page, which shows something else there: nobody has to be signed in. */
+  private static final String CALCULATOR = "calculator";
+
   /** What the build names by its content: it never changes under its name. */
   private static final Pattern HASHED = Pattern.compile("assets/.+-[A-Za-z0-9_-]{8,}\\.[a-z0-9]+");
 
@@ -73,7 +76,7 @@ public final class Site {
   }
 
   private static boolean isPageOfTheApp(String name) {
-    return name.equals("app") || name.startsWith(APP);
+    return name.equals("app") || name.startsWith(APP) || name.equals(CALCULATOR);
   }
 
   private static boolean isFileName(String name) {
