@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * reports of a call are linked by an id, if need be by way of a third.
  */
 public final class ReportedCalls {
-  private static final Instant FROM = Instant.parse("2026-11-02T00:00:00Z");
+  /** When the earliest call begins. */
+  public static final Instant FROM = Instant.parse("2026-11-02T00:00:00Z");
 
   private final Random random;
   private final SampleEvents samples;

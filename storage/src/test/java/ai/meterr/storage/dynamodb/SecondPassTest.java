@@ -22,6 +22,7 @@ import ai.meterr.storage.ledger.RollupCheck;
 import ai.meterr.storage.ledger.SpoiledRollups;
 import ai.meterr.storage.ledger.Zones;
 import ai.meterr.tenancy.OrganizationId;
+import ai.meterr.testkit.ReportedCalls;
 import ai.meterr.testkit.SampleEvents;
 import ai.meterr.testkit.dynamodb.FaultyDynamo;
 import java.sql.PreparedStatement;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** From the ledger's transaction to DynamoDB, with what dies and fails in between. */
@@ -127,6 +129,36 @@ class SecondPassTest {
       assertThat(pass.lag().bytes()).isZero();
     }
     assertAllIsLogged(rawLog);
+  }
+
+  @Test
+  void what_a_better_source_takes_back_is_taken_back_in_the_raw_log_too() {
+    DynamoRawLog rawLog = DynamoForTests.rawLog();
+    ReportedCalls calls = new ReportedCalls(5);
+    List<Arrival> arrivals = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      for (ReportedCalls.Report report : calls.next().reports()) {
+        at += 300;
+        arrivals.add(
+            new Arrival(organization, new Position(at), report.event(), report.looksBack()));
+      }
+    }
+    apply(new Batch(journal, epoch, Position.START, new Position(at), arrivals));
+    try (SecondPass pass = start(rawLog)) {
+      await(() -> pass.logged().equals(new Position(at)));
+    }
+    AtomicInteger takenBack = new AtomicInteger();
+    rawLog.scan(
+        organization,
+        ReportedCalls.FROM,
+        PostgresForTests.NOW,
+        logged -> takenBack.addAndGet(logged.entry().part().subtracts() ? 1 : 0));
+    assertThat(takenBack).hasPositiveValue();
+    assertThat(
+            check(rawLog)
+                .check(organization, ReportedCalls.FROM, PostgresForTests.NOW)
+                .differences())
+        .isEmpty();
   }
 
   @Test
