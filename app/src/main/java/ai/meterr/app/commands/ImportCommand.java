@@ -1,5 +1,6 @@
 package ai.meterr.app.commands;
 
+import ai.meterr.app.imports.AnthropicUsageCsv;
 import ai.meterr.app.imports.EventJsonl;
 import ai.meterr.app.imports.EventSender;
 import ai.meterr.app.imports.ExchangeMeter;
@@ -7,6 +8,7 @@ import ai.meterr.app.imports.Har;
 import ai.meterr.app.imports.HttpJsonl;
 import ai.meterr.app.imports.ImportFormat;
 import ai.meterr.app.imports.Imported;
+import ai.meterr.app.imports.OpenAiUsageCsv;
 import ai.meterr.app.imports.ProviderHosts;
 import ai.meterr.app.prices.PriceFiles;
 import ai.meterr.event.Booking;
@@ -71,7 +73,11 @@ final class ImportCommand implements Callable<Integer> {
       description = {
         "http-jsonl: recorded exchanges with providers, one a line",
         "har: what browsers and proxies save of HTTP traffic",
-        "jsonl: events as meterr export writes them"
+        "jsonl: events as meterr export writes them",
+        "openai-usage-csv: the dashboard's export of completions usage",
+        "anthropic-usage-csv: the Console's export of tokens",
+        "Both CSVs sum up calls: import them only for time that Meterr did not meter, for what it"
+            + " metered would be counted again."
       })
   private String format = "";
 
@@ -89,14 +95,16 @@ final class ImportCommand implements Callable<Integer> {
 
   private ImportFormat read() {
     Providers providers = Providers.known();
-    ExchangeMeter meter = new ExchangeMeter(providers, new Booking(PriceFiles.load()));
+    Booking booking = new Booking(PriceFiles.load());
+    ExchangeMeter meter = new ExchangeMeter(providers, booking);
     return switch (format) {
       case "http-jsonl" -> new HttpJsonl(meter);
       case "har" -> new Har(meter, new ProviderHosts(providers));
       case "jsonl" -> new EventJsonl();
+      case "openai-usage-csv" -> new OpenAiUsageCsv(booking);
+      case "anthropic-usage-csv" -> new AnthropicUsageCsv(booking);
       default ->
-          throw new ParameterException(
-              spec.commandLine(), "--format must be http-jsonl, har or jsonl");
+          throw new ParameterException(spec.commandLine(), "--format does not know " + format);
     };
   }
 
