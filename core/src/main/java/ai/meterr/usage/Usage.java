@@ -112,15 +112,19 @@ public final class Usage {
       if (quantity.signum() == 0) {
         return this;
       }
-      if (meter.kind().isTokens() && plain(quantity).scale() > 0) {
+      BigDecimal plain = plain(quantity);
+      if (meter.kind().isTokens() && plain.scale() > 0) {
         throw new IllegalArgumentException(meter + " is no whole number: " + quantity);
       }
-      quantities.merge(meter, plain(quantity), (a, b) -> plain(a.add(b)));
+      quantities.merge(meter, plain, (a, b) -> plain(a.add(b)));
       return this;
     }
 
     /** Scale 0 for whole numbers, so that 100, 1E+2 and 99.5 + 0.5 are the same quantity. */
     private static BigDecimal plain(BigDecimal quantity) {
+      if (quantity.scale() == 0) {
+        return quantity;
+      }
       BigDecimal stripped = quantity.stripTrailingZeros();
       return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }

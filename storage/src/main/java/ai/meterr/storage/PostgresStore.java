@@ -249,6 +249,7 @@ public final class PostgresStore implements AutoCloseable {
     try {
       days.makeDue();
       days.followZones();
+      days.cut();
       days.dropOldMinutes();
       days.dropOldQuarters();
       retention.keep();

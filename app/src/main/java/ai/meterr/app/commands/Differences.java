@@ -3,6 +3,7 @@ package ai.meterr.app.commands;
 import ai.meterr.ledger.rollup.Cell;
 import ai.meterr.ledger.rollup.Series;
 import ai.meterr.ledger.rollup.Total;
+import ai.meterr.storage.ledger.RollupCheck.CutPeriod;
 import ai.meterr.storage.ledger.RollupCheck.Difference;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -39,6 +40,18 @@ final class Differences {
         .append(", rollup ")
         .append(text(difference.rollup()))
         .toString();
+  }
+
+  /** Which period of which cube. */
+  static String line(CutPeriod wrong) {
+    return wrong.organization()
+        + " "
+        + wrong.grain().name().toLowerCase(Locale.ROOT)
+        + " "
+        + wrong.starts()
+        + " "
+        + wrong.cube().name().toLowerCase(Locale.ROOT)
+        + ": its cuts are not what its lines make";
   }
 
   private static String text(Total total) {

@@ -49,6 +49,7 @@ final class RebuildCommand implements Callable<Integer> {
       RollupCheck.Result before = store.rebuild().rebuild(of.id(store, spec), first, last);
       PrintWriter out = spec.commandLine().getOut();
       before.differences().forEach(difference -> out.println(Differences.line(difference)));
+      before.wrongCuts().forEach(wrong -> out.println(Differences.line(wrong)));
       out.printf(
           "%d entries, %d cells made right%n", before.entries(), before.differences().size());
       out.flush();

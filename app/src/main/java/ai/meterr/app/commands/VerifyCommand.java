@@ -26,7 +26,10 @@ final class VerifyCommand implements Callable<Integer> {
       RollupCheck.Result result = store.rollupCheck().check();
       PrintWriter out = spec.commandLine().getOut();
       result.differences().forEach(difference -> out.println(Differences.line(difference)));
-      out.printf("%d entries, %d differences%n", result.entries(), result.differences().size());
+      result.wrongCuts().forEach(wrong -> out.println(Differences.line(wrong)));
+      out.printf(
+          "%d entries, %d differences%n",
+          result.entries(), result.differences().size() + result.wrongCuts().size());
       out.flush();
       return result.isClean() ? 0 : 1;
     }

@@ -74,7 +74,7 @@ public final class DashboardBench implements Callable<Integer> {
     System.out.println("| question | rows | after a restart: p50 ms | p95 ms | warm: p50 | p95 |");
     System.out.println("|---|--:|--:|--:|--:|--:|");
     try (PostgresStore first = open(data, now)) {
-      first.unrememberedReports();
+      System.err.printf("%d days, weeks and months cut%n", first.days().cut());
     }
     try (PostgresStore store = open(data, now)) {
       List<double[]> cold = new ArrayList<>();

@@ -34,7 +34,8 @@ final class Indexes implements AutoCloseable {
       while (rows.next()) {
         String constraint = rows.getString(3);
         if (constraint == null) {
-          indexes.made.add(rows.getString(2));
+          // of a partitioned table; its partitions shall have it too
+          indexes.made.add(rows.getString(2).replace(" ON ONLY ", " ON "));
           dropping.execute("drop index " + rows.getString(1));
         } else {
           indexes.made.add("alter table %s add %s".formatted(table, rows.getString(4)));

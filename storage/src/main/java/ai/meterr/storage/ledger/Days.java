@@ -24,6 +24,7 @@ public final class Days {
   private final Merging merging;
   private final Sealing sealing;
   private final SealedZones zones;
+  private final Cutting cutting;
   private final InstantSource clock;
 
   public Days(Database database, InstantSource clock) {
@@ -31,6 +32,7 @@ public final class Days {
     this.merging = new Merging(database);
     this.sealing = new Sealing(database, clock);
     this.zones = new SealedZones(database, clock);
+    this.cutting = new Cutting(database, clock);
     this.clock = clock;
   }
 
@@ -50,6 +52,11 @@ public final class Days {
    */
   public int followZones() {
     return zones.follow();
+  }
+
+  /** Cuts large periods that are over; returns how many. */
+  public int cut() {
+    return cutting.cutDue();
   }
 
   /** Drops minutes that no question reads any more; returns how many days of them. */

@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
  * not matter what is applied or sealed meanwhile. One rebuild of an organization at a time.
  *
  * <p>What a minute, a quarter or a day lacks is added to what is sealed of it, and to that alone;
- * weeks and months that are not the sums of their days are summed again.
+ * weeks and months that are not the sums of their days are summed again. Wrong cuts are made anew.
  */
 public final class Rebuild {
   /** Any number of our own: with the organization's, the lock of its rebuilds. */
@@ -74,6 +74,9 @@ public final class Rebuild {
           RollupCheck.Result found = check.check(organization, from, to);
           if (!found.isClean()) {
             new Repair(organization, zone, found.differences()).apply(connection);
+            for (RollupCheck.CutPeriod wrong : found.wrongCuts()) {
+              CutCheck.discard(connection, wrong);
+            }
           }
           return found;
         });

@@ -1,6 +1,7 @@
 package ai.meterr.storage.ledger;
 
 import ai.meterr.ledger.rollup.Cell;
+import ai.meterr.ledger.rollup.Cube;
 import ai.meterr.ledger.rollup.Grain;
 import ai.meterr.ledger.rollup.Periods;
 import ai.meterr.ledger.rollup.Rollup;
@@ -31,8 +32,9 @@ import java.util.UUID;
 /**
  * Compares the rollups with the raw log: every entry is summed again by {@link Rollup} and every
  * cell of a minute, quarter and day must be the same, none missing, none too many; weeks and months
- * must be the sums of their days. Each day, week and month of an organization in a snapshot of its
- * own, so that memory holds one of them and both go on meanwhile.
+ * must be the sums of their days, and cuts must be what the lines make that they are of. Each day,
+ * week and month of an organization in a snapshot of its own, so that memory holds one of them and
+ * both go on meanwhile.
  */
 public final class RollupCheck {
   private static final Instant LATEST = Instant.parse("9999-12-30T00:00:00Z");
@@ -56,16 +58,21 @@ public final class RollupCheck {
   /** A cell that holds something else than its entries add up to. */
   public record Difference(Cell cell, Total entries, Total rollup) {}
 
+  /** A day, week or month of a cube that is cut. */
+  public record CutPeriod(OrganizationId organization, Cube cube, Grain grain, Instant starts) {}
+
   /**
    * @param entries how many were summed
+   * @param wrongCuts whose cuts are not what the lines make that they are of
    */
-  public record Result(long entries, List<Difference> differences) {
+  public record Result(long entries, List<Difference> differences, List<CutPeriod> wrongCuts) {
     public Result {
       differences = List.copyOf(differences);
+      wrongCuts = List.copyOf(wrongCuts);
     }
 
     public boolean isClean() {
-      return differences.isEmpty();
+      return differences.isEmpty() && wrongCuts.isEmpty();
     }
   }
 
@@ -73,12 +80,14 @@ public final class RollupCheck {
   public Result check() {
     long summed = 0;
     List<Difference> differences = new ArrayList<>();
+    List<CutPeriod> wrongCuts = new ArrayList<>();
     for (OrganizationId organization : organizations()) {
       Result result = check(organization, EntrySource.EARLIEST, LATEST);
       summed += result.entries;
       differences.addAll(result.differences);
+      wrongCuts.addAll(result.wrongCuts);
     }
-    return new Result(summed, differences);
+    return new Result(summed, differences, wrongCuts);
   }
 
   /**
@@ -118,7 +127,12 @@ public final class RollupCheck {
                 connection -> sumOfDays(connection, organization, grain, period, zone)));
       }
     }
-    return new Result(summed, differences);
+    List<CutPeriod> wrongCuts = new ArrayList<>();
+    CutCheck cuts = new CutCheck(database, organization);
+    for (Grain grain : List.of(Grain.DAY, Grain.WEEK, Grain.MONTH)) {
+      wrongCuts.addAll(cuts.wrong(grain, Periods.startOf(first, grain, zone), to));
+    }
+    return new Result(summed, differences, wrongCuts);
   }
 
   private Set<OrganizationId> organizations() {
@@ -250,7 +264,7 @@ public final class RollupCheck {
       // first: what the raw log holds of the snapshot's entries it holds from then on
       Map<Cell, Total> found = found();
       List<Difference> differences = differences(expected(), found);
-      return new Result(summed, differences);
+      return new Result(summed, differences, List.of());
     }
 
     private Map<Cell, Total> expected() throws SQLException {

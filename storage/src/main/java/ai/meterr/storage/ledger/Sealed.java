@@ -42,6 +42,16 @@ final class Sealed {
     return "sealed_" + grain.name().toLowerCase(Locale.ROOT);
   }
 
+  /** The table of the cuts of a day, week or month. */
+  static String cuts(Grain grain) {
+    return table(grain) + "_cut";
+  }
+
+  /** Whether periods of a grain are cut once they are over. */
+  private static boolean isCut(Grain grain) {
+    return grain.compareTo(Grain.DAY) >= 0;
+  }
+
   /** The zone of days, weeks and months; at first the organization's. */
   ZoneId zone() throws SQLException {
     try (PreparedStatement statement =
@@ -99,7 +109,8 @@ final class Sealed {
                 + table(grain)
                 + " (organization_id, cube, starts, lines) values (?, ?, ?, ?)"
                 + " on conflict (organization_id, cube, starts)"
-                + " do update set lines = excluded.lines")) {
+                + " do update set lines = excluded.lines"
+                + (isCut(grain) ? ", is_cut = false" : ""))) {
       statement.setObject(1, organization.value());
       statement.setInt(2, cube.code());
       statement.setObject(3, DatabaseTime.of(starts));

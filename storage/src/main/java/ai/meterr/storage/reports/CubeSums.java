@@ -3,52 +3,39 @@ package ai.meterr.storage.reports;
 import ai.meterr.event.Status;
 import ai.meterr.event.Wire;
 import ai.meterr.ledger.report.Dimension;
-import ai.meterr.ledger.report.Reports.CombinationNotKept;
 import ai.meterr.ledger.rollup.Axis;
 import ai.meterr.ledger.rollup.Cube;
 import ai.meterr.ledger.rollup.Periods.Stretch;
-import ai.meterr.storage.database.DatabaseTime;
-import ai.meterr.storage.reports.Filters.Ids;
 import ai.meterr.storage.sealed.PackedLines;
 import ai.meterr.tenancy.OrganizationId;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
-import org.postgresql.PGStatement;
 
 /**
  * Sums a cube by group and bucket: what is sealed, from the longest periods that fit, and the
- * increments of what is not sealed yet. What was added lies in one of the two.
+ * increments of what is not sealed yet. What was added lies in one of the two. A group is the
+ * values in the order of the question (ids, of a status its ordinal), then the bucket's index, 0
+ * where none was asked for.
+ *
+ * @param <S> the sums of a group
  */
-final class CubeSums {
-  /** A bound for one answer; a question with more is refused. */
-  private static final int GROUPS_MAX = 100_000;
-
-  private static final int ROWS_AT_ONCE = 32;
-
+final class CubeSums<S> {
   private final Connection connection;
   private final OrganizationId organization;
   private final Cube cube;
   private final List<Dimension> groupBy;
   private final Filters filters;
   private final List<Instant> buckets;
-  private final Kinds kinds;
-  private final Map<Group, GroupSums> sums = new HashMap<>();
-
-  /**
-   * @param values in the order of the question: ids, of a status its ordinal
-   * @param bucket index, 0 where none was asked for
-   */
-  record Group(List<Long> values, int bucket) {}
+  private final Adding<S> adding;
+  private final Groups<S> sums;
 
   CubeSums(
       Connection connection,
@@ -57,47 +44,35 @@ final class CubeSums {
       List<Dimension> groupBy,
       Filters filters,
       List<Instant> buckets,
-      Kinds kinds) {
+      Adding<S> adding) {
     this.connection = connection;
     this.organization = organization;
     this.cube = cube;
     this.groupBy = groupBy;
     this.filters = filters;
     this.buckets = buckets;
-    this.kinds = kinds;
+    this.adding = adding;
+    this.sums = new Groups<>(adding::none);
   }
 
-  Map<Group, GroupSums> read(List<Stretch> stretches) throws SQLException {
+  Groups<S> read(List<Stretch> stretches) throws SQLException {
     if (filters.isEmpty()) {
       return sums;
     }
+    PackedRows rows = new PackedRows(connection, organization, cube, asked(), filters);
     for (Stretch stretch : stretches) {
-      if (cube.byDayOnly()) {
-        read("sealed_block", stretch.from(), stretch.to());
-      } else {
-        read(
-            "sealed_" + stretch.grain().name().toLowerCase(Locale.ROOT),
-            stretch.from(),
-            stretch.to());
-      }
+      rows.readSealed(stretch, this::add);
     }
-    read("increments", stretches.getFirst().from(), stretches.getLast().to());
+    rows.readIncrements(stretches.getFirst().from(), stretches.getLast().to(), this::add);
     return sums;
   }
 
-  private GroupSums of(List<Long> values, int bucket) {
-    Group group = new Group(values, bucket);
-    GroupSums known = sums.get(group);
-    if (known != null) {
-      return known;
-    }
-    if (sums.size() == GROUPS_MAX) {
-      throw new CombinationNotKept(
-          "an answer has at most " + GROUPS_MAX + " rows: filter, or group by less");
-    }
-    GroupSums fresh = new GroupSums();
-    sums.put(group, fresh);
-    return fresh;
+  /** What lines must be told apart by. */
+  private Set<Axis> asked() {
+    Set<Axis> asked = EnumSet.noneOf(Axis.class);
+    asked.addAll(filters.ids().keySet());
+    groupBy.stream().map(Axis::of).filter(Objects::nonNull).forEach(asked::add);
+    return asked;
   }
 
   private int bucket(Instant starts) {
@@ -108,50 +83,24 @@ final class CubeSums {
     return at >= 0 ? at : -at - 2;
   }
 
-  private void read(String table, Instant from, Instant to) throws SQLException {
-    Predicate<PackedLines> fits = filters.onLinesOf(cube);
-    Ids ids = table.equals("sealed_block") ? filters.idsOf(cube) : null;
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "select starts, lines from "
-                + table
-                + " where organization_id = ? and cube = ? and starts >= ? and starts < ?"
-                + (ids == null ? "" : " and first_id <= ? and last_id >= ?"))) {
-      // text would double the bytes
-      statement.unwrap(PGStatement.class).setPrepareThreshold(-1);
-      statement.setFetchSize(ROWS_AT_ONCE);
-      statement.setObject(1, organization.value());
-      statement.setInt(2, cube.code());
-      statement.setObject(3, DatabaseTime.of(from));
-      statement.setObject(4, DatabaseTime.of(to));
-      if (ids != null) {
-        statement.setLong(5, ids.last());
-        statement.setLong(6, ids.first());
-      }
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          add(new PackedLines(rows.getBytes(2)), fits, bucket(DatabaseTime.read(rows, 1)));
-        }
-      }
-    }
-  }
-
-  private void add(PackedLines lines, Predicate<PackedLines> fits, int bucket) {
+  private void add(Instant starts, List<Axis> axes, PackedLines lines) {
+    Predicate<PackedLines> fits = filters.onLinesOf(axes);
     int measures = lines.measures().size();
     int currencies = lines.currencies().size();
     int[] numbers = new int[lines.statuses().size() * currencies * measures];
     Arrays.fill(numbers, -1);
-    int[] places = places();
+    int[] places = places(axes);
     long[] statuses = statuses(lines);
+    long[] group = new long[places.length + 1];
+    group[places.length] = bucket(starts);
     while (lines.nextLine()) {
       if (!fits.test(lines)) {
         continue;
       }
-      Long[] values = new Long[places.length];
       for (int i = 0; i < places.length; i++) {
-        values[i] = places[i] < 0 ? statuses[lines.status()] : lines.axis(places[i]);
+        group[i] = places[i] < 0 ? statuses[lines.status()] : lines.axis(places[i]);
       }
-      GroupSums group = of(List.of(values), bucket);
+      S into = sums.of(group);
       int line = (lines.status() * currencies + lines.currency()) * measures;
       while (lines.nextCell()) {
         int at = line + lines.place();
@@ -159,9 +108,9 @@ final class CubeSums {
           numbers[at] = number(lines);
         }
         if (lines.isSmall()) {
-          group.add(numbers[at], lines.quantity(), lines.amount(), kinds);
+          adding.add(into, numbers[at], lines.quantity(), lines.amount());
         } else {
-          group.add(numbers[at], lines.total());
+          adding.add(into, numbers[at], lines.total());
         }
       }
     }
@@ -169,7 +118,7 @@ final class CubeSums {
 
   private int number(PackedLines lines) {
     int place = lines.place();
-    return kinds.number(
+    return adding.column(
         lines.statuses().get(lines.status()),
         lines.measures().get(place),
         lines.currencies().get(lines.currency()),
@@ -177,9 +126,8 @@ final class CubeSums {
         lines.amountScale(place));
   }
 
-  /** Of each dimension asked for its place among the cube's axes; below 0: the status. */
-  private int[] places() {
-    List<Axis> axes = List.copyOf(cube.axes());
+  /** Of each dimension asked for its place among the lines' axes; below 0: the status. */
+  private int[] places(List<Axis> axes) {
     return groupBy.stream()
         .map(Axis::of)
         .mapToInt(axis -> axis == null ? -1 : axes.indexOf(axis))

@@ -2,7 +2,6 @@ package ai.meterr.storage.reports;
 
 import ai.meterr.ledger.report.Dimension;
 import ai.meterr.ledger.rollup.Axis;
-import ai.meterr.ledger.rollup.Cube;
 import ai.meterr.storage.ledger.EntryReader;
 import ai.meterr.storage.ledger.PlainText;
 import ai.meterr.storage.sealed.PackedLines;
@@ -12,7 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -132,28 +131,22 @@ record Filters(Map<Axis, Set<Long>> ids, @Nullable Set<String> statuses) {
     return next;
   }
 
-  /** From the first to the last id that the one axis of a cube may have. */
-  record Ids(long first, long last) {}
-
-  /** Null where it may have any. */
-  @Nullable Ids idsOf(Cube cube) {
-    Set<Long> allowed = ids.get(cube.axes().iterator().next());
-    return allowed == null ? null : new Ids(Collections.min(allowed), Collections.max(allowed));
-  }
-
-  /** Whether the line that packed lines stand at fits. */
-  Predicate<PackedLines> onLinesOf(Cube cube) {
-    List<Axis> axes = List.copyOf(cube.axes());
+  /**
+   * Whether the line that packed lines stand at fits.
+   *
+   * @param axes that they were packed with
+   */
+  Predicate<PackedLines> onLinesOf(List<Axis> axes) {
     int[] places = new int[ids.size()];
-    List<Set<Long>> allowed = new ArrayList<>();
-    ids.forEach(
-        (axis, values) -> {
-          places[allowed.size()] = axes.indexOf(axis);
-          allowed.add(values);
-        });
+    long[][] allowed = new long[ids.size()][];
+    int next = 0;
+    for (Map.Entry<Axis, Set<Long>> filter : ids.entrySet()) {
+      places[next] = axes.indexOf(filter.getKey());
+      allowed[next++] = filter.getValue().stream().mapToLong(Long::longValue).sorted().toArray();
+    }
     return lines -> {
       for (int i = 0; i < places.length; i++) {
-        if (!allowed.get(i).contains(lines.axis(places[i]))) {
+        if (Arrays.binarySearch(allowed[i], lines.axis(places[i])) < 0) {
           return false;
         }
       }

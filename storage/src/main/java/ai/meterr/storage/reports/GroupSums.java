@@ -13,9 +13,13 @@ import java.util.function.BiConsumer;
  * any case.
  */
 final class GroupSums {
-  private long[] quantities = new long[0];
-  private long[] amounts = new long[0];
-  private final Map<Integer, Total> large = new HashMap<>(0);
+  private static final long[] EMPTY = {};
+
+  private long[] quantities = EMPTY;
+  private long[] amounts = EMPTY;
+
+  /** What does not fit; most groups have none. */
+  private Map<Integer, Total> large = Map.of();
 
   /**
    * @param quantity unscaled, as {@code amount}, by the kind's scales
@@ -44,6 +48,9 @@ final class GroupSums {
   }
 
   void add(int kind, Total total) {
+    if (large.isEmpty()) {
+      large = new HashMap<>();
+    }
     large.merge(kind, total, Total::plus);
   }
 
@@ -58,6 +65,28 @@ final class GroupSums {
 
   /** Tells every sum that is worth something; scales of the kinds mean nothing any more. */
   void forEach(Kinds kinds, BiConsumer<Kinds.Kind, Total> consumer) {
+    if (!isPlain(kinds)) {
+      together(kinds).forEach((kind, total) -> tell(kinds.get(kind), total, consumer));
+      return;
+    }
+    for (int kind = 0; kind < quantities.length; kind++) {
+      if (quantities[kind] != 0 || amounts[kind] != 0) {
+        consumer.accept(kinds.get(kind), total(kinds.get(kind), quantities[kind], amounts[kind]));
+      }
+    }
+  }
+
+  /** Whether each number is a sum of its own. */
+  private boolean isPlain(Kinds kinds) {
+    for (int kind = 0; kind < quantities.length; kind++) {
+      if (kinds.first(kind) != kind && (quantities[kind] != 0 || amounts[kind] != 0)) {
+        return false;
+      }
+    }
+    return large.isEmpty();
+  }
+
+  private Map<Integer, Total> together(Kinds kinds) {
     Map<Integer, Total> sums = new TreeMap<>();
     for (int kind = 0; kind < quantities.length; kind++) {
       if (quantities[kind] != 0 || amounts[kind] != 0) {
@@ -68,12 +97,13 @@ final class GroupSums {
       }
     }
     large.forEach((kind, total) -> sums.merge(kinds.first(kind), total, Total::plus));
-    sums.forEach(
-        (kind, total) -> {
-          if (!total.sameAs(Total.ZERO)) {
-            consumer.accept(kinds.get(kind), total);
-          }
-        });
+    return sums;
+  }
+
+  private static void tell(Kinds.Kind kind, Total total, BiConsumer<Kinds.Kind, Total> consumer) {
+    if (!total.sameAs(Total.ZERO)) {
+      consumer.accept(kind, total);
+    }
   }
 
   private static Total total(Kinds.Kind kind, long quantity, long amount) {

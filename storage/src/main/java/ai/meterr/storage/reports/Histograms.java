@@ -1,50 +1,64 @@
 package ai.meterr.storage.reports;
 
 import ai.meterr.ledger.report.Percentiles;
-import ai.meterr.ledger.rollup.LogBins;
 import ai.meterr.ledger.rollup.Measure;
-import java.time.Duration;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import ai.meterr.ledger.rollup.Total;
+import ai.meterr.storage.sealed.Measured;
 import org.jspecify.annotations.Nullable;
 
-/** Percentiles of the histograms that sums of {@code Cube.LATENCY} hold. */
-final class Histograms {
-  private static final Duration ALMOST_A_MILLISECOND = Duration.ofNanos(999_999);
+/**
+ * The histograms of one group.
+ *
+ * @param latency of whole calls
+ * @param firstToken of the time to the first token
+ */
+record Histograms(Histogram latency, Histogram firstToken) {
 
-  private Histograms() {}
+  /** Adds cells of {@code Cube.LATENCY}, whatever their status; a column is a measure and a bin. */
+  static final Adding<Histograms> ADDING =
+      new Adding<>() {
+        @Override
+        public Histograms none() {
+          return new Histograms(new Histogram(), new Histogram());
+        }
 
-  /** Null where nothing was counted. */
-  static @Nullable Percentiles of(@Nullable GroupSums sums, Kinds kinds, Measure measure) {
-    if (sums == null) {
-      return null;
-    }
-    SortedMap<Integer, Long> bins = new TreeMap<>();
-    sums.forEach(
-        kinds,
-        (kind, total) -> {
-          if (kind.measured().measure().equals(measure.name())) {
-            bins.merge(kind.measured().bin(), total.quantity().longValueExact(), Long::sum);
+        @Override
+        public int column(
+            String status, Measured measured, String currency, int quantityScale, int amountScale) {
+          if (quantityScale != 0) {
+            throw new IllegalStateException("a histogram holds a part of an event");
           }
-        });
-    long count = bins.values().stream().mapToLong(Long::longValue).sum();
-    return count <= 0
-        ? null
-        : new Percentiles(at(bins, count, 50), at(bins, count, 95), at(bins, count, 99));
+          if (measured.measure().equals(Measure.LATENCY.name())) {
+            return 2 * measured.bin();
+          }
+          if (measured.measure().equals(Measure.TIME_TO_FIRST_TOKEN.name())) {
+            return 2 * measured.bin() + 1;
+          }
+          throw new IllegalStateException("no histogram is made of " + measured.measure());
+        }
+
+        @Override
+        public void add(Histograms sums, int column, long quantity, long amount) {
+          ((column & 1) == 0 ? sums.latency : sums.firstToken).add(column >> 1, quantity);
+        }
+
+        @Override
+        public void add(Histograms sums, int column, Total total) {
+          add(sums, column, total.quantity().longValueExact(), 0);
+        }
+
+        @Override
+        public void add(Histograms sums, Histograms others) {
+          sums.latency.add(others.latency);
+          sums.firstToken.add(others.firstToken);
+        }
+      };
+
+  static @Nullable Percentiles latency(@Nullable Histograms of) {
+    return of == null ? null : of.latency.percentiles();
   }
 
-  /** Milliseconds, a begun one counted in full, that so many percent lie at or below. */
-  private static long at(SortedMap<Integer, Long> bins, long count, int percent) {
-    long wanted = Math.ceilDiv(Math.multiplyExact(count, percent), 100L);
-    long below = 0;
-    int bin = bins.firstKey();
-    for (var one : bins.entrySet()) {
-      bin = one.getKey();
-      below += one.getValue();
-      if (below >= wanted) {
-        break;
-      }
-    }
-    return LogBins.upperEdge(bin).plus(ALMOST_A_MILLISECOND).toMillis();
+  static @Nullable Percentiles firstToken(@Nullable Histograms of) {
+    return of == null ? null : of.firstToken.percentiles();
   }
 }

@@ -2,6 +2,7 @@ package ai.meterr.storage.reports;
 
 import ai.meterr.event.Status;
 import ai.meterr.event.Wire;
+import ai.meterr.ledger.rollup.Total;
 import ai.meterr.storage.sealed.Measured;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What the sums of one answer are told apart by within a group, numbered as they come up. */
-final class Kinds {
+final class Kinds implements Adding<GroupSums> {
   private final Map<Kind, Integer> numbers = new HashMap<>();
   private final List<Kind> kinds = new ArrayList<>();
   private final Map<Kind, Integer> firsts = new HashMap<>();
@@ -23,7 +24,13 @@ final class Kinds {
   record Kind(
       Status status, Measured measured, String currency, int quantityScale, int amountScale) {}
 
-  int number(
+  @Override
+  public GroupSums none() {
+    return new GroupSums();
+  }
+
+  @Override
+  public int column(
       String status, Measured measured, String currency, int quantityScale, int amountScale) {
     Kind kind =
         new Kind(Wire.parse(Status.class, status), measured, currency, quantityScale, amountScale);
@@ -37,6 +44,21 @@ final class Kinds {
     first.add(
         firsts.computeIfAbsent(new Kind(kind.status, measured, currency, 0, 0), unseen -> number));
     return number;
+  }
+
+  @Override
+  public void add(GroupSums sums, int kind, long quantity, long amount) {
+    sums.add(kind, quantity, amount, this);
+  }
+
+  @Override
+  public void add(GroupSums sums, int kind, Total total) {
+    sums.add(kind, total);
+  }
+
+  @Override
+  public void add(GroupSums sums, GroupSums others) {
+    sums.add(others, this);
   }
 
   /** The first number of what differs in scales alone: these are one sum. */

@@ -10,7 +10,7 @@ import ai.meterr.money.Money;
 import ai.meterr.usage.Meter;
 import ai.meterr.usage.Usage;
 import java.math.BigDecimal;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,11 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts series' sums together into one {@link Sums}. */
 final class SumsBuilder {
+  private static final int STATUSES = Status.values().length;
+
   private final CurrencyCode currency;
-  private final Map<Status, Long> events = new EnumMap<>(Status.class);
+  private final long[] events = new long[STATUSES];
   private final Usage.Builder usage = Usage.builder();
   private final SortedMap<Meter, BigDecimal> amounts = new TreeMap<>();
-  private final Map<String, BigDecimal> costs = new TreeMap<>();
+  private BigDecimal cost = BigDecimal.ZERO;
+  private Map<CurrencyCode, Money> others = Map.of();
   private long subCallsUnpriced;
 
   SumsBuilder(CurrencyCode currency) {
@@ -31,7 +34,8 @@ final class SumsBuilder {
 
   void add(Status status, String measure, String currencyCode, Total sum) {
     if (measure.equals(Measure.EVENT.name())) {
-      events.merge(status, sum.quantity().longValueExact(), Long::sum);
+      int at = status.ordinal();
+      events[at] = Math.addExact(events[at], sum.quantity().longValueExact());
       cost(currencyCode, sum.amount());
     } else if (measure.equals(Measure.SUB_CALL.name())) {
       // its tokens stand under its own model, where no event may be counted: the sum must say so
@@ -50,25 +54,21 @@ final class SumsBuilder {
   }
 
   private void cost(String currencyCode, BigDecimal amount) {
-    if (!currencyCode.isEmpty()) {
-      costs.merge(currencyCode, amount, BigDecimal::add);
+    if (currencyCode.equals(currency.code())) {
+      cost = cost.add(amount);
+    } else if (!currencyCode.isEmpty()) {
+      CurrencyCode other = new CurrencyCode(currencyCode);
+      others = others.isEmpty() ? new HashMap<>() : others;
+      others.merge(other, new Money(amount, other), Money::plus);
     }
   }
 
   /** Null: not known. */
   Sums build(@Nullable Percentiles latency, @Nullable Percentiles timeToFirstToken) {
-    Map<CurrencyCode, Money> others = new java.util.HashMap<>();
-    costs.forEach(
-        (code, amount) -> {
-          if (!code.equals(currency.code())) {
-            CurrencyCode other = new CurrencyCode(code);
-            others.put(other, new Money(amount, other));
-          }
-        });
     return new Sums(
-        events.values().stream().mapToLong(Long::longValue).sum(),
+        requests(),
         usage.build(),
-        new Money(costs.getOrDefault(currency.code(), BigDecimal.ZERO), currency),
+        new Money(cost, currency),
         others,
         amounts,
         count(Status.UNPRICED) + subCallsUnpriced,
@@ -82,6 +82,14 @@ final class SumsBuilder {
   }
 
   private long count(Status status) {
-    return events.getOrDefault(status, 0L);
+    return events[status.ordinal()];
+  }
+
+  private long requests() {
+    long requests = 0;
+    for (long of : events) {
+      requests = Math.addExact(requests, of);
+    }
+    return requests;
   }
 }

@@ -9,12 +9,10 @@ import ai.meterr.ledger.report.UsageAnswer;
 import ai.meterr.ledger.report.UsageQuery;
 import ai.meterr.ledger.rollup.Axis;
 import ai.meterr.ledger.rollup.Cube;
-import ai.meterr.ledger.rollup.Measure;
 import ai.meterr.ledger.rollup.Periods;
 import ai.meterr.ledger.rollup.Periods.Stretch;
 import ai.meterr.money.CurrencyCode;
 import ai.meterr.storage.ledger.EntryReader;
-import ai.meterr.storage.reports.CubeSums.Group;
 import ai.meterr.tenancy.OrganizationId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,6 +22,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -71,20 +71,22 @@ final class UsageSums {
             : Periods.buckets(
                 stretches.getFirst().from(), stretches.getLast().to(), bucket, query.zone());
     Filters filters = Filters.of(connection, organization, query.filters());
-    Map<Group, GroupSums> sums = read(cube, stretches, filters, buckets);
-    Map<Group, GroupSums> durations =
-        keeps(Cube.LATENCY, asked) ? read(Cube.LATENCY, stretches, filters, buckets) : Map.of();
+    Groups<GroupSums> sums = read(cube, stretches, filters, buckets, kinds);
+    Groups<Histograms> durations =
+        keeps(Cube.LATENCY, asked)
+            ? read(Cube.LATENCY, stretches, filters, buckets, Histograms.ADDING)
+            : new Groups<>(Histograms.ADDING::none);
     return new UsageAnswer(
         home.currency,
         rows(sums, durations, home.currency, buckets),
-        built(total(sums), total(durations), home.currency),
+        built(total(sums, kinds), total(durations, Histograms.ADDING), home.currency),
         now);
   }
 
-  private Map<Group, GroupSums> read(
-      Cube cube, List<Stretch> stretches, Filters filters, List<Instant> buckets)
+  private <S> Groups<S> read(
+      Cube cube, List<Stretch> stretches, Filters filters, List<Instant> buckets, Adding<S> adding)
       throws SQLException {
-    return new CubeSums(connection, organization, cube, query.groupBy(), filters, buckets, kinds)
+    return new CubeSums<>(connection, organization, cube, query.groupBy(), filters, buckets, adding)
         .read(stretches);
   }
 
@@ -94,9 +96,11 @@ final class UsageSums {
         .allMatch(axis -> axis == null || cube.axes().contains(axis));
   }
 
-  private GroupSums total(Map<Group, GroupSums> sums) {
-    GroupSums total = new GroupSums();
-    sums.values().forEach(group -> total.add(group, kinds));
+  private static <S> S total(Groups<S> groups, Adding<S> adding) {
+    S total = adding.none();
+    for (int place = 0; place < groups.size(); place++) {
+      adding.add(total, groups.sums(place));
+    }
     return total;
   }
 
@@ -116,60 +120,87 @@ final class UsageSums {
     }
   }
 
-  private Sums built(GroupSums sums, @Nullable GroupSums durations, CurrencyCode currency) {
+  private Sums built(GroupSums sums, @Nullable Histograms durations, CurrencyCode currency) {
     SumsBuilder builder = new SumsBuilder(currency);
     sums.forEach(
         kinds,
         (kind, total) ->
             builder.add(kind.status(), kind.measured().measure(), kind.currency(), total));
-    return builder.build(
-        Histograms.of(durations, kinds, Measure.LATENCY),
-        Histograms.of(durations, kinds, Measure.TIME_TO_FIRST_TOKEN));
+    return builder.build(Histograms.latency(durations), Histograms.firstToken(durations));
   }
 
+  /** By bucket, then by what the group is called. */
   private List<UsageAnswer.Row> rows(
-      Map<Group, GroupSums> sums,
-      Map<Group, GroupSums> durations,
+      Groups<GroupSums> sums,
+      Groups<Histograms> durations,
       CurrencyCode currency,
       List<Instant> buckets)
       throws SQLException {
-    Set<Long> ids = new HashSet<>();
-    sums.keySet().forEach(group -> ids.addAll(group.values()));
-    Map<Long, String> names = EntryReader.names(connection, organization, ids);
-    return sums.entrySet().stream()
-        .map(
-            of ->
-                row(
-                    of.getKey(),
-                    built(of.getValue(), durations.get(of.getKey()), currency),
-                    names,
-                    buckets))
-        .map(row -> Map.entry(row.group().toString(), row))
-        .sorted(
-            Comparator.comparing(
-                    (Map.Entry<String, UsageAnswer.Row> labelled) -> labelled.getValue().bucket(),
-                    Comparator.nullsFirst(Comparator.naturalOrder()))
-                .thenComparing(Map.Entry::getKey))
-        .map(Map.Entry::getValue)
-        .toList();
+    List<Labelled> labelled = labelled(sums);
+    List<OffsetDateTime> starts =
+        buckets.stream().map(start -> start.atZone(query.zone()).toOffsetDateTime()).toList();
+    List<UsageAnswer.Row> rows = new ArrayList<>(labelled.size());
+    for (Labelled of : labelled) {
+      long[] group = sums.key(of.place);
+      rows.add(
+          new UsageAnswer.Row(
+              of.labels,
+              starts.isEmpty() ? null : starts.get(bucket(group)),
+              built(sums.sums(of.place), durations.find(group), currency)));
+    }
+    return rows;
   }
 
-  private UsageAnswer.Row row(
-      Group group, Sums sums, Map<Long, String> names, List<Instant> buckets) {
-    Map<Dimension, @Nullable String> labels = new EnumMap<>(Dimension.class);
+  /**
+   * A group that has a name.
+   *
+   * @param place among the groups
+   * @param sortedBy its labels as text
+   */
+  private record Labelled(
+      int place, int bucket, Map<Dimension, @Nullable String> labels, String sortedBy) {}
+
+  private List<Labelled> labelled(Groups<GroupSums> sums) throws SQLException {
+    Set<Long> ids = new HashSet<>();
+    for (int place = 0; place < sums.size(); place++) {
+      for (int i = 0; i < query.groupBy().size(); i++) {
+        ids.add(sums.key(place)[i]);
+      }
+    }
+    Map<Long, String> names = EntryReader.names(connection, organization, ids);
+    // the same values stand in many buckets
+    Groups<Labels> known = new Groups<>(Labels::new);
+    List<Labelled> labelled = new ArrayList<>(sums.size());
+    for (int place = 0; place < sums.size(); place++) {
+      long[] group = sums.key(place);
+      Labels labels = known.of(Arrays.copyOf(group, group.length - 1));
+      if (labels.text.isEmpty()) {
+        label(labels, group, names);
+      }
+      labelled.add(new Labelled(place, bucket(group), labels.values, labels.text));
+    }
+    labelled.sort(Comparator.comparingInt(Labelled::bucket).thenComparing(Labelled::sortedBy));
+    return labelled;
+  }
+
+  private static final class Labels {
+    private final Map<Dimension, @Nullable String> values = new EnumMap<>(Dimension.class);
+    private String text = "";
+  }
+
+  private void label(Labels labels, long[] group, Map<Long, String> names) {
     for (int i = 0; i < query.groupBy().size(); i++) {
       Dimension dimension = query.groupBy().get(i);
-      Long value = group.values().get(i);
-      labels.put(
+      labels.values.put(
           dimension,
           dimension == Dimension.STATUS
-              ? Status.values()[value.intValue()].wire()
-              : names.get(value));
+              ? Status.values()[Math.toIntExact(group[i])].wire()
+              : names.get(group[i]));
     }
-    OffsetDateTime bucket =
-        buckets.isEmpty()
-            ? null
-            : buckets.get(group.bucket()).atZone(query.zone()).toOffsetDateTime();
-    return new UsageAnswer.Row(labels, bucket, sums);
+    labels.text = labels.values.toString();
+  }
+
+  private static int bucket(long[] group) {
+    return (int) group[group.length - 1];
   }
 }

@@ -53,15 +53,24 @@ public final class LinePacker {
 
   /** Begins a line; its cells follow. */
   public void line(Line line) {
+    line(
+        line.axes().stream().mapToLong(Long::longValue).toArray(),
+        statuses.indexOf(line.status()),
+        currencies.indexOf(line.currency()));
+  }
+
+  /**
+   * @param status place among the statuses, {@code currency} among the currencies
+   */
+  void line(long[] axes, int status, int currency) {
     endLine();
     count++;
     for (int axis = 0; axis < before.length; axis++) {
-      long id = line.axes().get(axis);
-      lines.signed(id - before[axis]);
-      before[axis] = id;
+      lines.signed(axes[axis] - before[axis]);
+      before[axis] = axes[axis];
     }
-    lines.number(statuses.indexOf(line.status()));
-    lines.number(currencies.indexOf(line.currency()));
+    lines.number(status);
+    lines.number(currency);
   }
 
   /**
@@ -89,6 +98,11 @@ public final class LinePacker {
       lines.append(cells);
       cells.clear();
     }
+  }
+
+  /** Bytes of the lines so far. */
+  int length() {
+    return lines.length() + cells.length();
   }
 
   /** All lines; nothing can be added after it. */

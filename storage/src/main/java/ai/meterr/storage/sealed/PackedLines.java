@@ -30,6 +30,8 @@ public final class PackedLines {
   private int place;
   private int quantityAt;
   private int amountAt;
+  private long quantity;
+  private long amount;
 
   /**
    * @throws IllegalStateException where a later Meterr has written them
@@ -130,11 +132,11 @@ public final class PackedLines {
     if (at == cellsEnd) {
       return false;
     }
-    place = count();
+    place = (int) number();
     quantityAt = at;
-    skip();
+    quantity = signed();
     amountAt = at;
-    skip();
+    amount = signed();
     return true;
   }
 
@@ -149,12 +151,12 @@ public final class PackedLines {
 
   /** Unscaled; only where it {@link #isSmall}. */
   public long quantity() {
-    return small(quantityAt);
+    return quantity;
   }
 
   /** Unscaled; only where it {@link #isSmall}. */
   public long amount() {
-    return small(amountAt);
+    return amount;
   }
 
   Measured measured() {
@@ -192,21 +194,13 @@ public final class PackedLines {
     return (value >>> 1) ^ -(value & 1);
   }
 
-  private void skip() {
-    while (bytes[at++] < 0) {
-      // the last byte of a number has no high bit
-    }
-  }
-
   private long number() {
-    long value = 0;
-    int shift = 0;
-    byte part;
-    do {
+    byte part = bytes[at++];
+    long value = part & 0x7f;
+    for (int shift = 7; part < 0; shift += 7) {
       part = bytes[at++];
       value |= (long) (part & 0x7f) << shift;
-      shift += 7;
-    } while (part < 0);
+    }
     return value;
   }
 

@@ -61,6 +61,7 @@ class TenancyTest {
         .ledgerStore()
         .apply(new LedgerStore.Batch(journal, epoch, Position.START, new Position(40), entries));
     store.days().makeDue();
+    cutRows(organization);
     // not over for five minutes: stays unsealed
     SampleEvents justNow =
         new SampleEvents(
@@ -116,6 +117,23 @@ class TenancyTest {
         });
   }
 
+  /** As large periods have them; these here are small. */
+  private static void cutRows(OrganizationId organization) {
+    for (String period : List.of("sealed_day", "sealed_week", "sealed_month")) {
+      DATABASE.asLedger(
+          "cutting",
+          connection -> {
+            try (PreparedStatement statement =
+                connection.prepareStatement(
+                    "insert into %s_cut select organization_id, cube, 1, starts, 0, 0, lines from %s where organization_id = ?"
+                        .formatted(period, period))) {
+              statement.setObject(1, organization.value());
+              return statement.executeUpdate();
+            }
+          });
+    }
+  }
+
   private static UsageEvent reportedByAnSdk(List<Arrival> arrivals) {
     return arrivals.stream()
         .map(Arrival::event)
@@ -167,7 +185,10 @@ class TenancyTest {
             "sealed_day",
             "sealed_week",
             "sealed_month",
-            "sealed_zones")
+            "sealed_zones",
+            "sealed_day_cut",
+            "sealed_week_cut",
+            "sealed_month_cut")
         .contains("entries_202611", "sealed_quarter_202611", "sealed_minute_20261124");
   }
 
