@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -26,6 +27,7 @@ final class Company {
   static final int PRICED = 1;
   static final int UNPRICED = 2;
 
+  private static final long SEED = 4;
   private static final int USERS_OF_KEY = 20;
 
   /** The last models of the list have no price. */
@@ -47,7 +49,7 @@ final class Company {
       int[] features,
       int[] users) {}
 
-  /** One call, overwritten by the next. Tokens; milliseconds. */
+  /** One call, overwritten by the next. Tokens; milliseconds; a user below 0: none. */
   static final class Call {
     int key;
     int team;
@@ -74,8 +76,9 @@ final class Company {
     }
   }
 
-  Company(RandomGenerator random) {
-    this.random = random;
+  /** The same one every time. */
+  Company() {
+    this.random = new SplittableRandom(SEED);
     Zipf models = new Zipf(MODELS, 1.0);
     Zipf features = new Zipf(FEATURES, 0.7);
     for (int number = 0; number < KEYS; number++) {
@@ -114,9 +117,16 @@ final class Company {
     return day * (1 + 0.8 * Math.cos((hour - 15) / 24 * 2 * Math.PI));
   }
 
-  /**
-   * @param user below 0: none
-   */
+  /** One of those who call most. */
+  int commonUser() {
+    return all.get(1).users[0];
+  }
+
+  /** One of those who call least. */
+  int rareUser() {
+    return all.get(KEYS - 1).users[USERS_OF_KEY - 1];
+  }
+
   Call next() {
     Key key = all.get(keys.draw(random));
     call.key = key.number;

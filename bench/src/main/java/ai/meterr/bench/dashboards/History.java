@@ -24,7 +24,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,13 +38,12 @@ final class History {
   private static final Duration QUARTER = Duration.ofMinutes(15);
   private static final List<Cube> CUBES = List.of(Cube.MAIN, Cube.PEOPLE, Cube.LATENCY);
   private static final int SESSIONS_A_DAY = 1_000;
-  private static final long SEED = 4;
 
   private final Superuser superuser;
   private final OrganizationId organization;
   private final Instant now;
   private final Dictionary dictionary = new Dictionary();
-  private final Company company = new Company(new SplittableRandom(SEED));
+  private final Company company = new Company();
   private final Map<Cube, Map<Long, Lines.Known>> known = new EnumMap<>(Cube.class);
   private final Map<Grain, Long> cells = new EnumMap<>(Grain.class);
 

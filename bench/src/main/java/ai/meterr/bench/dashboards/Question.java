@@ -26,7 +26,7 @@ record Question(String name, ToIntFunction<Reports> ask) {
 
   /** Every preset of the overview with what it is compared with, groups, filters, and lists. */
   static List<Question> all(OrganizationId organization, Instant now) {
-    Make make = new Make(organization, now);
+    Make make = new Make(organization);
     ZoneId zone = Company.ZONE;
     Instant today = Periods.startOf(now, Grain.DAY, zone);
     Instant tomorrow = Periods.nextDay(now, zone);
@@ -37,7 +37,7 @@ record Question(String name, ToIntFunction<Reports> ask) {
       make.usage("month to date by day", month, tomorrow, Bucket.DAY, group, Map.of());
     }
     make.usage(
-        "…, compared",
+        "last month until this day",
         monthBefore,
         monthBefore.plus(Duration.between(month, quarterNow)),
         Bucket.DAY,
@@ -83,6 +83,37 @@ record Question(String name, ToIntFunction<Reports> ask) {
         Bucket.DAY,
         Dimension.MODEL,
         Map.of(Dimension.USER, List.of(make.common(Dimension.USER))));
+    make.usage(
+        "90 days, one team",
+        days(today, 89),
+        tomorrow,
+        Bucket.DAY,
+        Dimension.MODEL,
+        Map.of(Dimension.TEAM, List.of(make.common(Dimension.TEAM))));
+    make.usage(
+        "90 days, one environment",
+        days(today, 89),
+        tomorrow,
+        Bucket.DAY,
+        Dimension.MODEL,
+        Map.of(Dimension.ENVIRONMENT, List.of(make.common(Dimension.ENVIRONMENT))));
+    make.usage(
+        "90 days, a rare project",
+        days(today, 89),
+        tomorrow,
+        Bucket.DAY,
+        Dimension.MODEL,
+        Map.of(Dimension.PROJECT, List.of(make.rare(Dimension.PROJECT))));
+    make.usage(
+        "month to date, one team",
+        month,
+        tomorrow,
+        null,
+        Dimension.USER,
+        Map.of(Dimension.TEAM, List.of(make.common(Dimension.TEAM))));
+    make.usage("20 days by day", days(today, 19), tomorrow, Bucket.DAY, Dimension.USER, Map.of());
+    make.elsewhere("7 days by day", days(today, 6), tomorrow);
+    make.elsewhere("30 days by day", days(today, 29), tomorrow);
     make.usage("month to date by user", month, tomorrow, null, Dimension.USER, Map.of());
     make.usage("month to date by status", month, tomorrow, null, Dimension.STATUS, Map.of());
     make.usage("sessions of today", today, tomorrow, null, Dimension.SESSION, Map.of());
@@ -146,10 +177,11 @@ record Question(String name, ToIntFunction<Reports> ask) {
             Dimension.FEATURE,
             Dimension.ENVIRONMENT);
 
+    private final Company company = new Company();
     private final OrganizationId organization;
     private final List<Question> questions = new ArrayList<>();
 
-    Make(OrganizationId organization, Instant now) {
+    Make(OrganizationId organization) {
       this.organization = organization;
     }
 
@@ -160,10 +192,21 @@ record Question(String name, ToIntFunction<Reports> ask) {
         @Nullable Bucket bucket,
         Dimension group,
         Map<Dimension, List<String>> filters) {
-      UsageQuery query = new UsageQuery(from, to, Company.ZONE, bucket, List.of(group), filters);
+      usage(name, new UsageQuery(from, to, Company.ZONE, bucket, List.of(group), filters));
+    }
+
+    /** Days of another zone than the organization's. */
+    void elsewhere(String name, Instant from, Instant to) {
+      ZoneId zone = ZoneId.of("America/New_York");
+      usage(
+          name + " in New York",
+          new UsageQuery(from, to, zone, Bucket.DAY, List.of(Dimension.MODEL), Map.of()));
+    }
+
+    private void usage(String name, UsageQuery query) {
       questions.add(
           new Question(
-              name + ", by " + group.wire(),
+              name + ", by " + query.groupBy().getFirst().wire(),
               reports -> reports.usage(organization, query).rows().size()));
     }
 
@@ -181,7 +224,7 @@ record Question(String name, ToIntFunction<Reports> ask) {
     }
 
     String common(Dimension dimension) {
-      return name(dimension, 0);
+      return name(dimension, dimension == Dimension.USER ? company.commonUser() : 0);
     }
 
     String rare(Dimension dimension) {
@@ -192,7 +235,7 @@ record Question(String name, ToIntFunction<Reports> ask) {
             case PROVIDER -> Company.PROVIDERS - 1;
             case TEAM -> Company.TEAMS - 1;
             case PROJECT -> Company.PROJECTS - 1;
-            case USER -> Company.USERS - 1;
+            case USER -> company.rareUser();
             case KEY -> Company.KEYS - 1;
             case FEATURE -> Company.FEATURES - 1;
             default -> 2;

@@ -52,7 +52,7 @@ final class CubeSums<S> {
     this.filters = filters;
     this.buckets = buckets;
     this.adding = adding;
-    this.sums = new Groups<>(adding::none);
+    this.sums = new Groups<>(groupBy.size() + 1, adding::none);
   }
 
   Groups<S> read(List<Stretch> stretches) throws SQLException {

@@ -17,35 +17,43 @@ final class Groups<S> {
   /** A bound for one answer; a question with more is refused. */
   private static final int MAX = 100_000;
 
+  private final int width;
   private final Supplier<S> none;
-  private final List<long[]> keys = new ArrayList<>();
+
+  /** All keys, one after the other. */
+  private long[] keys;
+
   private final List<S> sums = new ArrayList<>();
 
   /** One more than a place among the keys; 0: free. */
   private int[] table = new int[64];
 
   /**
+   * @param width how many numbers a key has
    * @param none sums of a group that was not there yet
    */
-  Groups(Supplier<S> none) {
+  Groups(int width, Supplier<S> none) {
+    this.width = width;
     this.none = none;
+    this.keys = new long[16 * width];
   }
 
   int size() {
     return sums.size();
   }
 
-  /** Of the group at a place from 0 to {@link #size}. */
-  long[] key(int place) {
-    return keys.get(place);
+  /** A number of the key of the group at a place from 0 to {@link #size}. */
+  long key(int place, int number) {
+    return keys[place * width + number];
   }
 
   S sums(int place) {
     return sums.get(place);
   }
 
-  @Nullable S find(long[] key) {
-    int at = table[slot(key)];
+  /** Null where there is none with the key that a group of others has at a place. */
+  @Nullable S find(Groups<?> others, int place) {
+    int at = table[slot(others.keys, place * width)];
     return at == 0 ? null : sums.get(at - 1);
   }
 
@@ -54,7 +62,7 @@ final class Groups<S> {
    * @throws CombinationNotKept where there are too many groups
    */
   S of(long[] key) {
-    int slot = slot(key);
+    int slot = slot(key, 0);
     if (table[slot] != 0) {
       return sums.get(table[slot] - 1);
     }
@@ -62,33 +70,46 @@ final class Groups<S> {
       throw new CombinationNotKept(
           "an answer has at most " + MAX + " rows: filter, or group by less");
     }
+    int place = sums.size();
     S fresh = none.get();
-    keys.add(key.clone());
     sums.add(fresh);
-    table[slot] = sums.size();
+    if ((place + 1) * width > keys.length) {
+      keys = Arrays.copyOf(keys, 2 * keys.length);
+    }
+    System.arraycopy(key, 0, keys, place * width, width);
+    table[slot] = place + 1;
     if (2 * sums.size() > table.length) {
       grow();
     }
     return fresh;
   }
 
-  private int slot(long[] key) {
+  private int slot(long[] key, int from) {
     long hash = 0;
-    for (long part : key) {
-      hash = (hash + part) * 0x9e3779b97f4a7c15L;
+    for (int i = from; i < from + width; i++) {
+      hash = (hash + key[i]) * 0x9e3779b97f4a7c15L;
       hash ^= hash >>> 32;
     }
     int slot = (int) hash & table.length - 1;
-    while (table[slot] != 0 && !Arrays.equals(keys.get(table[slot] - 1), key)) {
+    while (table[slot] != 0 && !isAt(table[slot] - 1, key, from)) {
       slot = slot + 1 & table.length - 1;
     }
     return slot;
   }
 
+  private boolean isAt(int place, long[] key, int from) {
+    for (int i = 0; i < width; i++) {
+      if (keys[place * width + i] != key[from + i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void grow() {
     table = new int[2 * table.length];
-    for (int place = 0; place < keys.size(); place++) {
-      table[slot(keys.get(place))] = place + 1;
+    for (int place = 0; place < sums.size(); place++) {
+      table[slot(keys, place * width)] = place + 1;
     }
   }
 }

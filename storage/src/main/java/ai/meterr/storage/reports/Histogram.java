@@ -16,12 +16,14 @@ final class Histogram {
   private int first;
 
   private long[] counts = EMPTY;
+  private long count;
 
-  void add(int bin, long count) {
+  void add(int bin, long more) {
     if (bin < first || bin >= first + counts.length) {
       include(bin);
     }
-    counts[bin - first] = Math.addExact(counts[bin - first], count);
+    counts[bin - first] = Math.addExact(counts[bin - first], more);
+    count = Math.addExact(count, more);
   }
 
   private void include(int bin) {
@@ -49,22 +51,35 @@ final class Histogram {
 
   /** Null where nothing was counted. */
   @Nullable Percentiles percentiles() {
-    long count = 0;
-    for (long one : counts) {
-      count = Math.addExact(count, one);
+    if (count <= 0) {
+      return null;
     }
-    return count <= 0 ? null : new Percentiles(at(count, 50), at(count, 95), at(count, 99));
+    long wanted50 = part(50);
+    long wanted95 = part(95);
+    long wanted99 = part(99);
+    int bin50 = 0;
+    int bin95 = 0;
+    long below = 0;
+    for (int i = 0; ; i++) {
+      below += counts[i];
+      if (below >= wanted50 && bin50 == 0) {
+        bin50 = first + i;
+      }
+      if (below >= wanted95 && bin95 == 0) {
+        bin95 = first + i;
+      }
+      if (below >= wanted99) {
+        return new Percentiles(millis(bin50), millis(bin95), millis(first + i));
+      }
+    }
   }
 
-  /** Milliseconds, a begun one counted in full, that so many percent lie at or below. */
-  private long at(long count, int percent) {
-    long wanted = Math.ceilDiv(Math.multiplyExact(count, percent), 100L);
-    long below = 0;
-    int bin = first - 1;
-    while (below < wanted) {
-      bin++;
-      below += counts[bin - first];
-    }
+  private long part(int percent) {
+    return Math.ceilDiv(Math.multiplyExact(count, percent), 100L);
+  }
+
+  /** Of a bin's upper edge; a begun one counted in full. */
+  private static long millis(int bin) {
     return LogBins.upperEdge(bin).plus(ALMOST_A_MILLISECOND).toMillis();
   }
 }

@@ -23,7 +23,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -75,7 +74,7 @@ final class UsageSums {
     Groups<Histograms> durations =
         keeps(Cube.LATENCY, asked)
             ? read(Cube.LATENCY, stretches, filters, buckets, Histograms.ADDING)
-            : new Groups<>(Histograms.ADDING::none);
+            : new Groups<>(query.groupBy().size() + 1, Histograms.ADDING::none);
     return new UsageAnswer(
         home.currency,
         rows(sums, durations, home.currency, buckets),
@@ -141,12 +140,11 @@ final class UsageSums {
         buckets.stream().map(start -> start.atZone(query.zone()).toOffsetDateTime()).toList();
     List<UsageAnswer.Row> rows = new ArrayList<>(labelled.size());
     for (Labelled of : labelled) {
-      long[] group = sums.key(of.place);
       rows.add(
           new UsageAnswer.Row(
               of.labels,
-              starts.isEmpty() ? null : starts.get(bucket(group)),
-              built(sums.sums(of.place), durations.find(group), currency)));
+              starts.isEmpty() ? null : starts.get(of.bucket),
+              built(sums.sums(of.place), durations.find(sums, of.place), currency)));
     }
     return rows;
   }
@@ -164,20 +162,24 @@ final class UsageSums {
     Set<Long> ids = new HashSet<>();
     for (int place = 0; place < sums.size(); place++) {
       for (int i = 0; i < query.groupBy().size(); i++) {
-        ids.add(sums.key(place)[i]);
+        ids.add(sums.key(place, i));
       }
     }
     Map<Long, String> names = EntryReader.names(connection, organization, ids);
     // the same values stand in many buckets
-    Groups<Labels> known = new Groups<>(Labels::new);
+    Groups<Labels> known = new Groups<>(query.groupBy().size(), Labels::new);
+    long[] values = new long[query.groupBy().size()];
     List<Labelled> labelled = new ArrayList<>(sums.size());
     for (int place = 0; place < sums.size(); place++) {
-      long[] group = sums.key(place);
-      Labels labels = known.of(Arrays.copyOf(group, group.length - 1));
-      if (labels.text.isEmpty()) {
-        label(labels, group, names);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = sums.key(place, i);
       }
-      labelled.add(new Labelled(place, bucket(group), labels.values, labels.text));
+      Labels labels = known.of(values);
+      if (labels.text.isEmpty()) {
+        label(labels, values, names);
+      }
+      int bucket = Math.toIntExact(sums.key(place, values.length));
+      labelled.add(new Labelled(place, bucket, labels.values, labels.text));
     }
     labelled.sort(Comparator.comparingInt(Labelled::bucket).thenComparing(Labelled::sortedBy));
     return labelled;
@@ -188,19 +190,15 @@ final class UsageSums {
     private String text = "";
   }
 
-  private void label(Labels labels, long[] group, Map<Long, String> names) {
+  private void label(Labels labels, long[] values, Map<Long, String> names) {
     for (int i = 0; i < query.groupBy().size(); i++) {
       Dimension dimension = query.groupBy().get(i);
       labels.values.put(
           dimension,
           dimension == Dimension.STATUS
-              ? Status.values()[Math.toIntExact(group[i])].wire()
-              : names.get(group[i]));
+              ? Status.values()[Math.toIntExact(values[i])].wire()
+              : names.get(values[i]));
     }
     labels.text = labels.values.toString();
-  }
-
-  private static int bucket(long[] group) {
-    return (int) group[group.length - 1];
   }
 }

@@ -25,7 +25,8 @@ import java.util.Set;
  * the first of those that are left, and sliced by its values, so that a question reads little.
  *
  * <p>Of each axis with many values there are two: with the few-valued axes alone, for who groups by
- * it; with all, for who filters by it and asks for anything else.
+ * it; with all, for who filters by it and asks for anything else. Those with very many stand alone
+ * once more.
  *
  * @param code stands in storage; never changes within a cube
  * @param axes in the order that lines are packed with
@@ -39,21 +40,24 @@ public record Cut(Cube cube, int code, List<Axis> axes) {
           summed(Cube.MAIN, 4, TEAM, PROVIDER, ENVIRONMENT, OPERATION, SERVICE_TIER),
           summed(Cube.MAIN, 5, KEY, PROVIDER, ENVIRONMENT, OPERATION, SERVICE_TIER),
           summed(Cube.MAIN, 6, FEATURE, PROVIDER, ENVIRONMENT, OPERATION, SERVICE_TIER),
-          whole(Cube.MAIN, 7, KEY),
-          whole(Cube.MAIN, 8, PROJECT),
-          whole(Cube.MAIN, 9, FEATURE),
-          whole(Cube.MAIN, 10, MODEL),
-          whole(Cube.MAIN, 11, TEAM),
-          summed(Cube.PEOPLE, 1, USER, PROVIDER),
-          whole(Cube.PEOPLE, 2, USER),
-          whole(Cube.PEOPLE, 3, PROJECT),
-          whole(Cube.PEOPLE, 4, MODEL),
-          whole(Cube.PEOPLE, 5, TEAM),
+          summed(Cube.MAIN, 7, KEY),
+          whole(Cube.MAIN, 8, KEY),
+          whole(Cube.MAIN, 9, PROJECT),
+          whole(Cube.MAIN, 10, FEATURE),
+          whole(Cube.MAIN, 11, MODEL),
+          whole(Cube.MAIN, 12, TEAM),
+          summed(Cube.PEOPLE, 1, USER),
+          summed(Cube.PEOPLE, 2, USER, PROVIDER),
+          whole(Cube.PEOPLE, 3, USER),
+          whole(Cube.PEOPLE, 4, PROJECT),
+          whole(Cube.PEOPLE, 5, MODEL),
+          whole(Cube.PEOPLE, 6, TEAM),
           summed(Cube.LATENCY, 1, PROVIDER),
           summed(Cube.LATENCY, 2, MODEL, PROVIDER),
-          summed(Cube.LATENCY, 3, KEY, PROVIDER),
-          whole(Cube.LATENCY, 4, KEY),
-          whole(Cube.LATENCY, 5, MODEL));
+          summed(Cube.LATENCY, 3, KEY),
+          summed(Cube.LATENCY, 4, KEY, PROVIDER),
+          whole(Cube.LATENCY, 5, KEY),
+          whole(Cube.LATENCY, 6, MODEL));
 
   public Cut {
     axes = List.copyOf(axes);

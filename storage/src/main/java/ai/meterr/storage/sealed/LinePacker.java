@@ -2,6 +2,8 @@ package ai.meterr.storage.sealed;
 
 import ai.meterr.ledger.rollup.Total;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,34 +23,27 @@ public final class LinePacker {
   private final List<String> statuses;
   private final List<String> currencies;
   private final List<Column> columns;
-  private final Bytes head = new Bytes();
+
+  /** Of each column its place among those that cells were packed of; below 0: none was yet. */
+  private final int[] places;
+
+  private final List<Column> packed = new ArrayList<>();
   private final Bytes lines = new Bytes();
   private final Bytes cells = new Bytes();
   private final long[] before;
   private int count;
 
   /**
-   * @param columns what cells may measure
+   * @param columns what cells may measure; those that none does take no room
    */
   public LinePacker(
       int axes, List<String> statuses, List<String> currencies, List<Column> columns) {
     this.statuses = List.copyOf(statuses);
     this.currencies = List.copyOf(currencies);
     this.columns = List.copyOf(columns);
+    this.places = new int[columns.size()];
+    Arrays.fill(places, -1);
     this.before = new long[axes];
-    head.number(FORMAT);
-    head.number(axes);
-    head.number(statuses.size());
-    statuses.forEach(head::text);
-    head.number(currencies.size());
-    currencies.forEach(head::text);
-    head.number(columns.size());
-    for (Column column : columns) {
-      head.text(column.measured().measure());
-      head.number(column.measured().bin());
-      head.number(column.quantityScale());
-      head.number(column.amountScale());
-    }
   }
 
   /** Begins a line; its cells follow. */
@@ -78,7 +73,7 @@ public final class LinePacker {
    */
   public void cell(int column, Total total) {
     Column of = columns.get(column);
-    cells.number(column);
+    cells.number(place(column));
     cells.signed(total.quantity().setScale(of.quantityScale()).unscaledValue());
     cells.signed(total.amount().setScale(of.amountScale()).unscaledValue());
   }
@@ -87,9 +82,17 @@ public final class LinePacker {
    * @param quantity unscaled, as {@code amount}, by the column's scales
    */
   public void cell(int column, long quantity, long amount) {
-    cells.number(column);
+    cells.number(place(column));
     cells.signed(quantity);
     cells.signed(amount);
+  }
+
+  private int place(int column) {
+    if (places[column] < 0) {
+      places[column] = packed.size();
+      packed.add(columns.get(column));
+    }
+    return places[column];
   }
 
   private void endLine() {
@@ -108,9 +111,23 @@ public final class LinePacker {
   /** All lines; nothing can be added after it. */
   public byte[] toBytes() {
     endLine();
-    head.number(count);
-    head.append(lines);
-    return head.toArray();
+    Bytes all = new Bytes();
+    all.number(FORMAT);
+    all.number(before.length);
+    all.number(statuses.size());
+    statuses.forEach(all::text);
+    all.number(currencies.size());
+    currencies.forEach(all::text);
+    all.number(packed.size());
+    for (Column column : packed) {
+      all.text(column.measured().measure());
+      all.number(column.measured().bin());
+      all.number(column.quantityScale());
+      all.number(column.amountScale());
+    }
+    all.number(count);
+    all.append(lines);
+    return all.toArray();
   }
 
   /**

@@ -102,9 +102,9 @@ class CutsTest {
     PostgresForTests.store().days().cut();
     assertThat(wrongCuts()).isZero();
     change(
-        "delete from sealed_day_cut where organization_id = ? and cube = 1 and cut = 7"
+        "delete from sealed_day_cut where organization_id = ? and cube = 1 and cut = 8"
             + " and first_id = (select max(first_id) from sealed_day_cut"
-            + " where cube = 1 and cut = 7)");
+            + " where cube = 1 and cut = 8)");
     assertThat(wrongCuts()).isEqualTo(1);
   }
 

@@ -99,7 +99,9 @@ class SlicesTest {
     return switch (random.nextInt(50)) {
       case 0 -> new Total(BigDecimal.TEN.pow(random.nextInt(40)), BigDecimal.ONE);
       // sums of these do not fit 64 bits
-      case 1, 2, 3 -> new Total(BigDecimal.valueOf(Long.MAX_VALUE / 5), new BigDecimal("0.25"));
+      case 1, 2, 3 ->
+          new Total(
+              BigDecimal.valueOf(Long.MAX_VALUE / 5), BigDecimal.valueOf(Long.MAX_VALUE / 5, 4));
       default ->
           new Total(
               BigDecimal.valueOf(random.nextInt(2_000) - 500),
