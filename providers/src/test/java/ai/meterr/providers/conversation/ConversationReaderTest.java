@@ -7,6 +7,7 @@ import ai.meterr.tokens.chat.Conversation.Api;
 import ai.meterr.tokens.chat.Conversation.Call;
 import ai.meterr.tokens.chat.Part;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,7 +42,8 @@ class ConversationReaderTest {
     assertThat(chat.messages().get(2).name()).isEqualTo("now");
     var parameters = chat.tools().getFirst().parameters();
     assertThat(parameters.required()).containsExactly("zone");
-    assertThat(parameters.properties().get("zone").choices()).containsExactly("\"UTC\"", "\"CET\"");
+    assertThat(Objects.requireNonNull(parameters.properties().get("zone")).choices())
+        .containsExactly("\"UTC\"", "\"CET\"");
   }
 
   @Test
