@@ -1,6 +1,6 @@
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { StrictMode } from 'react'
+import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { ApiError } from './api/client'
 import { sessionQuery } from './api/queries'
@@ -29,11 +29,22 @@ const queries: QueryClient = new QueryClient({
 })
 const router = buildRouter(queries)
 
+/** The public site's own page: nothing of it waits for a session. */
+const Calculator = lazy(() =>
+  import('./features/calculator/Calculator').then((room) => ({ default: room.Calculator })),
+)
+
 startTheme()
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <RouterProvider router={router} />
+      {location.pathname === '/calculator' ? (
+        <Suspense>
+          <Calculator />
+        </Suspense>
+      ) : (
+        <RouterProvider router={router} />
+      )}
     </QueryClientProvider>
   </StrictMode>,
 )

@@ -13,6 +13,9 @@ export type EventStatus = Schemas['EventStatus']
 export type Line = Schemas['Line']
 export type Status = Schemas['Status']
 export type Problem = Schemas['Problem']
+export type CountQuestion = Schemas['CountQuestion']
+export type CountAnswer = Schemas['CountAnswer']
+export type ModelCount = Schemas['ModelCount']
 export type UsageQuery = operations['getUsage']['parameters']['query']
 export type EventsQuery = NonNullable<operations['listEvents']['parameters']['query']>
 
@@ -80,6 +83,13 @@ export const api = {
     call<EventPage>(`/api/v1/events${queryString(query)}`, { signal }),
   event: (id: string, signal: AbortSignal) =>
     call<EventDetail>(`/api/v1/events/${encodeURIComponent(id)}`, { signal }),
+  countTokens: (body: CountQuestion, signal: AbortSignal) =>
+    call<CountAnswer>('/api/v1/tokens/count', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal,
+    }),
   status: (signal: AbortSignal) => call<Status>('/api/v1/status', { signal }),
   /** Why the node is degraded, in a sentence; null where it is not. Answered without a database too. */
   trouble: async (signal: AbortSignal) => {

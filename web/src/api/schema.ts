@@ -129,6 +129,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tokens/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count tokens
+         * @description Counts a text, or all that a request sends (messages, functions, pictures, and what the
+         *     provider adds around them), for several models at once, and prices it by the price book of
+         *     now. Needs no sign-in; nothing of the body is kept or logged. Every count says how exact it
+         *     is; of a model that nothing is known of, `tokens` is null.
+         *
+         *     At most 1 MiB, and four a second from one address after the first sixty.
+         */
+        post: operations["countTokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/status": {
         parameters: {
             query?: never;
@@ -300,6 +325,60 @@ export interface components {
             /** @description Per 1,000,000 tokens; of other units per one. */
             unit_price: components["schemas"]["Decimal"];
             amount: components["schemas"]["Decimal"];
+        };
+        /** @description Exactly one of `text` and `request`. */
+        CountQuestion: {
+            models: {
+                /** @description Who is paid. */
+                provider: string;
+                model: string;
+            }[];
+            /** @description A text that stands alone. */
+            text?: string;
+            /** @description The body of a request, as the provider's API has it (`messages`, `contents` or `input`). */
+            request?: Record<string, never>;
+            /**
+             * @description Expected in the answer; only for the cost.
+             * @default 0
+             */
+            answer_tokens: number;
+            /**
+             * @description Of the input, read from the cache; only for the cost.
+             * @default 0
+             */
+            cached_percent: number;
+            /** @description A model; the text is also cut into its tokens. */
+            boundaries_of?: string;
+        };
+        CountAnswer: {
+            models: components["schemas"]["ModelCount"][];
+            /** @description Left out for a request, and where the encoding changes the text before it cuts it. */
+            boundaries?: {
+                model: string;
+                /** @description Where each token ends, in UTF-16 code units; behind a character that it ends inside of. */
+                ends: number[];
+            };
+        };
+        ModelCount: {
+            provider: string;
+            model: string;
+            /** @description null where nothing is known of the model. */
+            tokens: number | null;
+            /**
+             * @description `EXACT`: as the provider's own tokenizer. `CALIBRATED`: counted with another vocabulary
+             *     and corrected, `error` says how far off that was. `ESTIMATE`: nobody has measured how far off.
+             * @enum {string}
+             */
+            exactness?: "EXACT" | "PROVIDER_API" | "CALIBRATED" | "ESTIMATE";
+            /** @description Mean absolute relative error that was measured: 0.02 is 2 %. */
+            error?: number;
+            /** @description What was counted with. */
+            encoding?: string;
+            /** @description Of one call; null where it is not known. */
+            cost: components["schemas"]["Decimal"] | null;
+            currency?: components["schemas"]["Currency"];
+            lines?: components["schemas"]["Line"][];
+            price?: components["schemas"]["PriceRef"];
         };
         /** @description Which row of the price book the receipt used. */
         PriceRef: {
@@ -987,6 +1066,34 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["NotAllowed"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    countTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountQuestion"];
+            };
+        };
+        responses: {
+            /** @description A count for each model, in the order asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyAttempts"];
         };
     };
     getStatus: {

@@ -47,7 +47,7 @@ final class TokenCountTest {
                 "{\"text\": \"hello world, how are you?\"}",
                 "openai/gpt-5",
                 "anthropic/claude-sonnet-4-5",
-                "anthropic/claude-opus-5",
+                "anthropic/claude-opus-4-1",
                 "acme/nobody-1")
             .path("models");
 

@@ -268,16 +268,12 @@ final class RecordedMessages {
   private static String family(Call call) {
     String model = call.model();
     if (call.provider().equals("anthropic")) {
+      // from Opus 4.7 on there is another tokenizer
+      if (model.matches("claude-(opus-4-[78]|(opus|sonnet|haiku|fable)-5).*")) {
+        return "claude-5";
+      }
       for (String family :
-          List.of(
-              "claude-3",
-              "claude-sonnet-4",
-              "claude-haiku-4",
-              "claude-opus-4-8",
-              "claude-opus-4",
-              "claude-sonnet-5",
-              "claude-opus-5",
-              "claude-haiku-5")) {
+          List.of("claude-3", "claude-sonnet-4", "claude-haiku-4", "claude-opus-4")) {
         if (model.startsWith(family)) {
           return family;
         }

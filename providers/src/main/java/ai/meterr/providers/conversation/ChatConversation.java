@@ -103,7 +103,7 @@ final class ChatConversation {
   private static String answerFormat(JsonNode request) {
     for (JsonNode schema :
         List.of(
-            request.path("response_format").path("json_schema"),
+            request.path("response_format").path("json_schema").path("schema"),
             request.path("output_format").path("schema"),
             request.path("output_config").path("format").path("schema"))) {
       if (schema.isObject()) {

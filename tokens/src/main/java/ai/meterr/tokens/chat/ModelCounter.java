@@ -14,14 +14,6 @@ import java.util.function.Function;
 
 /** Counts texts and conversations as one model does, and says how exact that is. */
 public final class ModelCounter {
-  /**
-   * Mean absolute relative errors on recorded calls of OpenAI with functions: what is around them
-   * is not published. docs/reference/tokens.md says how it was measured.
-   */
-  private static final Exactness CHAT_FUNCTIONS = new Exactness.Calibrated(0.004);
-
-  private static final Exactness RESPONSES_FUNCTIONS = new Exactness.Calibrated(0.06);
-
   private static final Set<EncodingId> OPENAI =
       Set.of(EncodingId.O200K_BASE, EncodingId.CL100K_BASE);
 
@@ -94,18 +86,26 @@ public final class ModelCounter {
         media.isNone() ? text.exactness() : new Exactness.Estimate());
   }
 
+  /**
+   * What is around functions and answer formats is not published, and so carries the mean absolute
+   * relative error on recorded calls; docs/reference/tokens.md says how it was measured.
+   */
   private static Exactness openAiExactness(Conversation conversation, Media media) {
-    if (!media.isNone() || !conversation.answerFormat().isEmpty()) {
+    if (!media.isNone()) {
       return new Exactness.Estimate();
     }
     boolean calls =
         conversation.messages().stream().anyMatch(message -> !message.calls().isEmpty());
     boolean functions = calls || !conversation.tools().isEmpty();
-    if (conversation.api() == Conversation.Api.RESPONSES) {
-      // of 118 recorded ones without functions 9 differ: not all that was sent is in the request
-      return functions ? RESPONSES_FUNCTIONS : new Exactness.Calibrated(0.016);
+    boolean responses = conversation.api() == Conversation.Api.RESPONSES;
+    if (!conversation.answerFormat().isEmpty()) {
+      return new Exactness.Calibrated(responses ? 0.082 : 0.067);
     }
-    return functions ? CHAT_FUNCTIONS : new Exactness.Exact();
+    if (functions) {
+      return new Exactness.Calibrated(responses ? 0.055 : 0.004);
+    }
+    // of 118 recorded responses 9 differ: not all that was sent is in the request
+    return responses ? new Exactness.Calibrated(0.016) : new Exactness.Exact();
   }
 
   private TokenCount fitted(Features features) {

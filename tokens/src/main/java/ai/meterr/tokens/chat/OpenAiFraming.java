@@ -45,6 +45,7 @@ final class OpenAiFraming {
       tokens += count(message, parallel, responses);
       parallel = message.calls().isEmpty() ? parallel : message.calls().size() > 1;
     }
+    tokens += encoding.count(compact(conversation.answerFormat()));
     if (!conversation.tools().isEmpty()) {
       tokens += tools(conversation, responses);
     }

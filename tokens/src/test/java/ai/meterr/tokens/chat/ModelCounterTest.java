@@ -159,7 +159,7 @@ class ModelCounterTest {
 
     assertThat(count("claude-sonnet-4-5-20250929", hello).exactness())
         .isEqualTo(new Exactness.Calibrated(0.1427));
-    assertThat(count("claude-opus-5", hello).exactness()).isEqualTo(new Exactness.Estimate());
+    assertThat(count("claude-opus-4-1", hello).exactness()).isEqualTo(new Exactness.Estimate());
     assertThat(count("gpt-6", hello).exactness()).isEqualTo(new Exactness.Estimate());
   }
 

@@ -1,0 +1,36 @@
+import type { ModelCount } from '@/api/client'
+import { cn } from '@/lib/cn'
+import { percent } from '@/lib/format'
+
+export function sureness(count: ModelCount): string {
+  switch (count.exactness) {
+    case 'EXACT':
+      return 'exact'
+    case 'PROVIDER_API':
+      return 'counted by provider'
+    case 'CALIBRATED':
+      return `calibrated ±${percent(count.error ?? 0, (count.error ?? 0) < 0.01 ? 1 : 0)}`
+    case 'ESTIMATE':
+      return 'estimate'
+    default:
+      return 'not known'
+  }
+}
+
+export function isSure(count: ModelCount): boolean {
+  return count.exactness === 'EXACT' || count.exactness === 'PROVIDER_API'
+}
+
+/** How far a count can be trusted: a full frame for what is exact, a broken one for what is not. */
+export function Sureness({ count }: { count: ModelCount }) {
+  return (
+    <span
+      className={cn(
+        'rounded-s border px-1.5 text-[11.5px]/[17px] whitespace-nowrap',
+        isSure(count) ? 'border-ink text-ink' : 'border-dashed border-line-strong text-ink-2',
+      )}
+    >
+      {sureness(count)}
+    </span>
+  )
+}
