@@ -7,6 +7,7 @@ import ai.meterr.gateway.Gateway;
 import ai.meterr.ledger.Tailer;
 import ai.meterr.ledger.journal.FileJournal;
 import ai.meterr.ledger.rawlog.SecondPass;
+import ai.meterr.pricing.OrganizationBooks;
 import ai.meterr.providers.Providers;
 import ai.meterr.proxy.ProxyServer;
 import ai.meterr.storage.PostgresStore;
@@ -82,13 +83,14 @@ public final class Server implements AutoCloseable {
       Optional<SecondPass> secondPass = wiring.secondPass(journal, store);
       secondPass.ifPresent(this::part);
       booking = reading.join();
+      OrganizationBooks books = wiring.books(store);
       ControlSocket socket = ControlSocket.in(settings.data(), new SecureRandom());
       ControlPlane control =
-          part(wiring.control(socket.listen(), journal, store, tailer, secondPass, booking));
+          part(wiring.control(socket.listen(), journal, store, tailer, secondPass, books));
       ExecutorService blocking = part(Executors.newVirtualThreadPerTaskExecutor());
       Gateway gateway =
           wiring.gateway(
-              socket, control, Providers.known(), journal, tailer, store, booking, blocking);
+              socket, control, Providers.known(), journal, tailer, store, books, blocking);
       proxy = part(wiring.proxy(gateway));
     } catch (RuntimeException | Error e) {
       closeParts();
@@ -136,6 +138,7 @@ public final class Server implements AutoCloseable {
     return tailer;
   }
 
+  /** By list prices. */
   public Booking booking() {
     return booking;
   }

@@ -20,6 +20,7 @@ import ai.meterr.ledger.TailerLimits;
 import ai.meterr.ledger.journal.FileJournal;
 import ai.meterr.ledger.journal.Sync;
 import ai.meterr.ledger.rawlog.SecondPass;
+import ai.meterr.pricing.OrganizationBooks;
 import ai.meterr.pricing.PriceBook;
 import ai.meterr.providers.Providers;
 import ai.meterr.proxy.ProxyConfig;
@@ -90,8 +91,14 @@ final class Wiring {
     return Tailer.start(journal, store.ledgerStore(), TailerLimits.USUAL, clock);
   }
 
+  /** By list prices. */
   Booking booking() {
     return new Booking(prices);
+  }
+
+  /** Each organization's own prices over the list's. */
+  OrganizationBooks books(PostgresStore store) {
+    return new OrganizationBooks(prices, store.ownPrices());
   }
 
   ControlPlane control(
@@ -100,7 +107,7 @@ final class Wiring {
       PostgresStore store,
       Tailer tailer,
       Optional<SecondPass> secondPass,
-      Booking booking) {
+      OrganizationBooks books) {
     UuidV7 eventIds = new UuidV7(clock, random);
     return ControlPlane.start(
         new ControlConfig(listen, Version.current().text(), settings.publicUrl()),
@@ -115,7 +122,9 @@ final class Wiring {
             clock,
             UUID::randomUUID,
             new JournalIngest(journal, tailer, INGEST_MAX),
-            booking,
+            books,
+            books.list(),
+            store.priceKeeping(),
             () -> new EventId(eventIds.next().toString()),
             prices,
             Counters.bundled()));
@@ -132,7 +141,7 @@ final class Wiring {
       FileJournal journal,
       Tailer tailer,
       PostgresStore store,
-      Booking booking,
+      OrganizationBooks books,
       ExecutorService blocking) {
     Upstream toControl = control.upstream(controlPlane.address(), CONTROL);
     Map<String, String> secret = control.secretHeaders();
@@ -150,7 +159,7 @@ final class Wiring {
         store.keys(),
         credentials,
         journal,
-        booking,
+        books,
         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
         () -> readiness(journal, tailer, store),
         new UuidV7(clock, random),

@@ -9,6 +9,10 @@ import ai.meterr.control.events.EventAnswers;
 import ai.meterr.control.ingest.IngestAnswers;
 import ai.meterr.control.live.LiveFeed;
 import ai.meterr.control.live.LivePace;
+import ai.meterr.control.prices.ModelAnswers;
+import ai.meterr.control.prices.PriceAnswers;
+import ai.meterr.control.prices.QuoteAnswers;
+import ai.meterr.control.prices.UnpricedAnswers;
 import ai.meterr.control.query.RequestBody;
 import ai.meterr.control.site.Site;
 import ai.meterr.control.tokens.CountAnswers;
@@ -104,7 +108,13 @@ public final class ControlPlane implements AutoCloseable {
     UsageAnswers usage = new UsageAnswers(askers, ports.reports(), ports.zones());
     EventAnswers events = new EventAnswers(askers, ports.reports());
     IngestAnswers ingest =
-        new IngestAnswers(askers, ports.ingest(), ports.booking(), ports.eventIds(), ports.clock());
+        new IngestAnswers(askers, ports.ingest(), ports.pricers(), ports.eventIds(), ports.clock());
+    QuoteAnswers quotes = new QuoteAnswers(askers, ports.pricers(), ports.clock());
+    ModelAnswers models = new ModelAnswers(askers, ports.listPrices(), ports.clock());
+    PriceAnswers prices =
+        new PriceAnswers(askers, ports.priceKeeping(), ports.listPrices(), ports.clock());
+    UnpricedAnswers unpriced =
+        new UnpricedAnswers(askers, ports.reports(), ports.pricers(), ports.zones(), ports.clock());
     StatusAnswer status =
         new StatusAnswer(askers, config, ports.ledgerLag(), ports.rawLogLag(), ports.clock());
     CountAnswers counts = new CountAnswers(ports.counters(), ports.prices(), ports.clock());
@@ -125,6 +135,17 @@ public final class ControlPlane implements AutoCloseable {
         .any("/api/v1/events", onlyAllows("GET, POST"))
         .get("/api/v1/events/*", events::show)
         .any("/api/v1/events/*", onlyAllows("GET"))
+        .post("/api/v1/price", quotes::price)
+        .any("/api/v1/price", onlyAllows("POST"))
+        .get("/api/v1/models", models::list)
+        .any("/api/v1/models", onlyAllows("GET"))
+        .get("/api/v1/prices", prices::list)
+        .post("/api/v1/prices", prices::add)
+        .any("/api/v1/prices", onlyAllows("GET, POST"))
+        .post("/api/v1/prices/*", prices::end)
+        .any("/api/v1/prices/*", onlyAllows("POST"))
+        .get("/api/v1/unpriced", unpriced::list)
+        .any("/api/v1/unpriced", onlyAllows("GET"))
         .get("/api/v1/live", live::stream)
         .any("/api/v1/live", onlyAllows("GET"))
         .post("/api/v1/tokens/count", counts::count)

@@ -2,12 +2,14 @@ package ai.meterr.control;
 
 import ai.meterr.access.KeyDirectory;
 import ai.meterr.access.People;
-import ai.meterr.event.Booking;
 import ai.meterr.event.EventId;
 import ai.meterr.ledger.Ingest;
 import ai.meterr.ledger.report.LiveSignal;
 import ai.meterr.ledger.report.Reports;
+import ai.meterr.pricing.PriceBook;
+import ai.meterr.pricing.PriceKeeping;
 import ai.meterr.pricing.Pricer;
+import ai.meterr.pricing.Pricers;
 import ai.meterr.tenancy.OrganizationId;
 import ai.meterr.tokens.chat.Counters;
 import java.time.InstantSource;
@@ -24,7 +26,8 @@ import java.util.function.Supplier;
  * @param ledgerLag empty where it is not known just now
  * @param rawLogLag how far single events are behind the sums; empty where both are written at once
  * @param ids names a failure in an answer and in the log; any random UUID
- * @param booking makes events of what programs report
+ * @param pricers prices what programs report
+ * @param listPrices the models that there are
  * @param eventIds names reported events that came without a name
  * @param prices what somebody who counts tokens would pay
  */
@@ -39,7 +42,9 @@ public record Ports(
     InstantSource clock,
     Supplier<UUID> ids,
     Ingest ingest,
-    Booking booking,
+    Pricers pricers,
+    PriceBook listPrices,
+    PriceKeeping priceKeeping,
     Supplier<EventId> eventIds,
     Pricer prices,
     Counters counters) {}

@@ -129,7 +129,6 @@ final class Contract {
   }
 
   private static String template(String path) {
-    String events = "/api/v1/events/";
-    return path.startsWith(events) ? events + "{id}" : path;
+    return path.replaceFirst("^/api/v1/(events|prices)/[^/]+", "/api/v1/$1/{id}");
   }
 }

@@ -22,6 +22,9 @@ final class ContractTest {
           "/api/v1/usage?from=2026-11-01T00:00:00Z&to=2026-12-01T00:00:00Z",
           "/api/v1/events",
           "/api/v1/events/some-id",
+          "/api/v1/models",
+          "/api/v1/prices",
+          "/api/v1/unpriced?from=2026-11-01T00:00:00Z&to=2026-12-01T00:00:00Z",
           "/api/v1/live",
           "/api/v1/status");
 
@@ -44,6 +47,7 @@ final class ContractTest {
     signInThatFails();
     sendingEvents();
     countingTokens();
+    prices();
     databaseAway();
 
     // the live stream's answer has no end: LiveTest reads it
@@ -199,9 +203,52 @@ final class ContractTest {
     committed.countDown();
   }
 
+  /** {@link PricesTest} has the cases; here each answer is given once. */
+  private void prices() {
+    assertThat(askAcme("/api/v1/models").json().path("data").size()).isPositive();
+    assertThat(askAcme(READS.get(5)).json().path("data").size()).isPositive();
+    String usage = "{\"provider\":\"openai\",\"model\":\"a\",\"usage\":{\"input\":1}}";
+    assertThat(plane.ask(sending("/api/v1/price", usage)).status()).isEqualTo(200);
+    String price =
+        """
+        {"scope":"contract","provider":"openai","discount_percent":"5","source":"agreement"}
+        """;
+    Answer made = plane.ask(sending("/api/v1/prices", price));
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(askOther("/api/v1/prices").json().path("data").size()).isEqualTo(1);
+    String end = "/api/v1/prices/" + made.json().path("id").asString() + "/end";
+    assertThat(plane.ask(sending("/api/v1/prices", price)).problem()).isEqualTo("conflict");
+    assertThat(plane.ask(sending(end, "{}")).status()).isEqualTo(200);
+    assertThat(plane.ask(sending(end, "{}")).problem()).isEqualTo("conflict");
+    assertThat(plane.ask(sending("/api/v1/prices/none/end", "{}")).problem())
+        .isEqualTo("not-found");
+    for (String target : List.of("/api/v1/price", "/api/v1/prices", end)) {
+      assertThat(plane.ask(sending(target, "[]")).problem()).isEqualTo("bad-body");
+      assertThat(plane.ask(sending(target, "x".repeat(1 << 17))).problem()).isEqualTo("too-large");
+      assertThat(plane.ask(sending(target, "{}").setHeader("Content-Type", "text/csv")).problem())
+          .isEqualTo("unsupported-media-type");
+      assertThat(plane.ask(sending(target, "{}").setHeader("Authorization", "Bearer x")).problem())
+          .isEqualTo("not-signed-in");
+      String key = target.equals("/api/v1/price") ? TestPlane.ACME_WRITES : TestPlane.ACME_READS;
+      assertThat(
+              plane
+                  .ask(sending(target, "{}").setHeader("Authorization", "Bearer " + key))
+                  .problem())
+          .isEqualTo("not-allowed");
+    }
+  }
+
+  private Answer askOther(String target) {
+    return plane.askWithKey(target, TestPlane.OTHER_READS);
+  }
+
   private HttpRequest.Builder sending(String body) {
+    return sending("/api/v1/events", body);
+  }
+
+  private HttpRequest.Builder sending(String target, String body) {
     return plane
-        .get("/api/v1/events")
+        .get(target)
         .header("Content-Type", "application/json")
         .header("Authorization", "Bearer " + TestPlane.OTHER_READS)
         .POST(BodyPublishers.ofString(body));
@@ -213,7 +260,10 @@ final class ContractTest {
     for (String target : READS) {
       assertThat(askAcme(target).problem()).isEqualTo("unavailable");
     }
-    assertThat(plane.ask(sending("{}")).problem()).isEqualTo("unavailable");
+    for (String target :
+        List.of("/api/v1/events", "/api/v1/price", "/api/v1/prices", "/api/v1/prices/none/end")) {
+      assertThat(plane.ask(sending(target, "{}")).problem()).isEqualTo("unavailable");
+    }
     HttpRequest.Builder signIn =
         plane
             .signIn("other@acme.example", TestPlane.PASSWORD)

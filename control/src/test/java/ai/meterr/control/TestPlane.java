@@ -4,7 +4,6 @@ import ai.meterr.access.Caller.Scope;
 import ai.meterr.access.People.Member;
 import ai.meterr.access.People.Role;
 import ai.meterr.control.live.LivePace;
-import ai.meterr.event.Booking;
 import ai.meterr.event.EventId;
 import ai.meterr.tenancy.OrganizationId;
 import ai.meterr.testkit.SettableClock;
@@ -80,6 +79,8 @@ final class TestPlane implements AutoCloseable {
     return new TestPlane(publicUrl, LivePace.USUAL);
   }
 
+  final MemoryPrices prices = new MemoryPrices();
+
   Ports ports() {
     return new Ports(
         reports,
@@ -92,7 +93,9 @@ final class TestPlane implements AutoCloseable {
         clock,
         () -> FAILURE,
         ingest,
-        new Booking(MemoryIngest.PRICES),
+        organization -> MemoryIngest.PRICES,
+        MemoryPrices.LIST,
+        prices,
         () -> new EventId("made-" + made.incrementAndGet()),
         MemoryIngest.PRICES,
         Counters.bundled());

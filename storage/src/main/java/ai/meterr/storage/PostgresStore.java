@@ -9,6 +9,8 @@ import ai.meterr.ledger.journal.JournalId;
 import ai.meterr.ledger.rawlog.SecondPass;
 import ai.meterr.ledger.report.LiveSignal;
 import ai.meterr.ledger.report.Reports;
+import ai.meterr.pricing.OwnPrices;
+import ai.meterr.pricing.PriceKeeping;
 import ai.meterr.storage.access.Organizations;
 import ai.meterr.storage.access.PostgresCredentials;
 import ai.meterr.storage.access.PostgresKeys;
@@ -28,6 +30,7 @@ import ai.meterr.storage.ledger.PostgresLedgerStore;
 import ai.meterr.storage.ledger.Rebuild;
 import ai.meterr.storage.ledger.RollupCheck;
 import ai.meterr.storage.ledger.Zones;
+import ai.meterr.storage.prices.PostgresPrices;
 import ai.meterr.storage.reports.PostgresReports;
 import ai.meterr.storage.reports.RememberedReports;
 import ai.meterr.storage.retention.Forgetting;
@@ -36,6 +39,7 @@ import ai.meterr.storage.snapshot.Asking;
 import ai.meterr.storage.snapshot.Standby;
 import ai.meterr.storage.snapshot.StandbyCredentials;
 import ai.meterr.storage.snapshot.StandbyKeys;
+import ai.meterr.storage.snapshot.StandbyPrices;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -66,6 +70,8 @@ public final class PostgresStore implements AutoCloseable {
   private final Reports reports;
   private final KeyDirectory keys;
   private final ProviderCredentials credentials;
+  private final PostgresPrices prices;
+  private final OwnPrices standbyPrices;
   private final People people;
   private final Organizations organizations;
   private final LiveSignals liveSignals;
@@ -108,6 +114,8 @@ public final class PostgresStore implements AutoCloseable {
     this.credentials =
         new StandbyCredentials(
             new PostgresCredentials(database.tenancy(), master, ids), standby, asking);
+    this.prices = new PostgresPrices(database.tenancy(), ids);
+    this.standbyPrices = new StandbyPrices(prices, standby, asking);
     this.people = new PostgresPeople(database.tenancy(), clock, random);
     this.organizations = new Organizations(database, random, ids);
     this.days = new Days(database, clock);
@@ -286,6 +294,15 @@ public final class PostgresStore implements AutoCloseable {
 
   public ProviderCredentials credentials() {
     return credentials;
+  }
+
+  /** Organizations' own prices; while the database is away, those that were known last. */
+  public OwnPrices ownPrices() {
+    return standbyPrices;
+  }
+
+  public PriceKeeping priceKeeping() {
+    return prices;
   }
 
   public People people() {

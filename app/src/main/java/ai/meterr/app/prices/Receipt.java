@@ -3,12 +3,12 @@ package ai.meterr.app.prices;
 import ai.meterr.cost.CostResult;
 import ai.meterr.cost.Line;
 import ai.meterr.cost.PriceRef;
-import java.time.Instant;
-import java.util.List;
+import ai.meterr.ledger.json.ReceiptJson;
+import java.io.StringWriter;
 import java.util.Locale;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
 /** What a usage costs, for people and as JSON in the fields of an event. */
 public final class Receipt {
@@ -50,50 +50,13 @@ public final class Receipt {
         price.retrievedAt());
   }
 
-  /** One line. {@code cost} is null where there is no price. */
+  /** One line, in the fields of an event. {@code cost} is null where there is no price. */
   public static String json(CostResult cost) {
-    ObjectNode receipt = JsonMapper.shared().createObjectNode();
-    switch (cost) {
-      case CostResult.Priced priced -> {
-        receipt.put("pricing", "priced").put("cost", priced.total().toDecimalString());
-        receipt.put("currency", priced.total().currency().code());
-        lines(receipt.putArray("lines"), priced.lines());
-        price(receipt.putObject("price"), priced.price());
-      }
-      case CostResult.Free(var price) -> {
-        receipt.put("pricing", "free").put("cost", "0");
-        price(receipt.putObject("price"), price);
-      }
-      case CostResult.Unpriced(var why, var detail) ->
-          receipt
-              .put("pricing", "unpriced")
-              .putNull("cost")
-              .put("reason", word(why))
-              .put("detail", detail);
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+      ReceiptJson.write(json, cost);
     }
-    return receipt + System.lineSeparator();
-  }
-
-  private static void lines(ArrayNode array, List<Line> lines) {
-    for (Line line : lines) {
-      array
-          .addObject()
-          .put("meter", line.meter().name())
-          .put("quantity", line.quantity().toPlainString())
-          .put("unit_price", line.unitPrice().toPlainString())
-          .put("amount", line.amount().toPlainString());
-    }
-  }
-
-  private static void price(ObjectNode object, PriceRef price) {
-    object
-        .put("id", price.id())
-        .put("source", price.source())
-        .put("retrieved_at", price.retrievedAt().toString());
-    Instant from = price.validFrom();
-    if (from != null) {
-      object.put("valid_from", from.toString());
-    }
+    return text + System.lineSeparator();
   }
 
   private static String word(CostResult.Why why) {

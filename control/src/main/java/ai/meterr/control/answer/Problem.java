@@ -21,6 +21,7 @@ public final class Problem extends RuntimeException {
     CROSS_SITE("cross-site", 403, "The request came from another site"),
     NOT_FOUND("not-found", 404, "There is no such thing here"),
     METHOD_NOT_ALLOWED("method-not-allowed", 405, "This cannot be done here"),
+    CONFLICT("conflict", 409, "It contradicts what is there"),
     TOO_LARGE("too-large", 413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body must be JSON"),
     COMBINATION_NOT_KEPT("combination-not-kept", 422, "No sums are kept for this combination"),

@@ -11,6 +11,7 @@ import ai.meterr.ledger.Ingest;
 import ai.meterr.ledger.Ingest.Answer.NotInTime;
 import ai.meterr.ledger.Ingest.Answer.Settled;
 import ai.meterr.ledger.Outcome;
+import ai.meterr.pricing.Pricers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.InstantSource;
@@ -30,16 +31,16 @@ public final class IngestAnswers {
 
   private final Askers askers;
   private final Ingest ingest;
-  private final Booking booking;
+  private final Pricers pricers;
   private final Supplier<EventId> ids;
   private final InstantSource clock;
   private final Turns turns = new Turns(Turns.Limits.USUAL);
 
   public IngestAnswers(
-      Askers askers, Ingest ingest, Booking booking, Supplier<EventId> ids, InstantSource clock) {
+      Askers askers, Ingest ingest, Pricers pricers, Supplier<EventId> ids, InstantSource clock) {
     this.askers = askers;
     this.ingest = ingest;
-    this.booking = booking;
+    this.pricers = pricers;
     this.ids = ids;
     this.clock = clock;
   }
@@ -60,6 +61,7 @@ public final class IngestAnswers {
   private List<Sent> read(ServerRequest request, SentBody body, Sender sender, Turns.Turn turn)
       throws InterruptedException {
     try (Turns.Held held = turn.hold(body.memory(request))) {
+      Booking booking = new Booking(pricers.of(sender.organization()));
       return new SentEvents(booking, sender, clock.instant(), ids)
           .read(body.form(), body.read(request));
     }

@@ -81,7 +81,7 @@ final class EventWriter {
   }
 
   /** The one field that is null rather than absent: a cost that is not known must be seen. */
-  private void cost(@Nullable Money cost) {
+  void cost(@Nullable Money cost) {
     if (cost == null) {
       json.writeNullProperty("cost");
     } else {
@@ -90,7 +90,7 @@ final class EventWriter {
     }
   }
 
-  private void lines(List<Line> lines) {
+  void lines(List<Line> lines) {
     if (lines.isEmpty()) {
       return;
     }
@@ -110,7 +110,7 @@ final class EventWriter {
     json.writeEndArray();
   }
 
-  private void price(@Nullable PriceRef price) {
+  void price(@Nullable PriceRef price) {
     if (price == null) {
       return;
     }

@@ -3,8 +3,10 @@ package ai.meterr.storage.snapshot;
 import ai.meterr.access.Caller;
 import ai.meterr.access.KeyHash;
 import ai.meterr.catalog.ProviderId;
+import ai.meterr.pricing.OwnPrice;
 import ai.meterr.tenancy.OrganizationId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,9 +16,13 @@ import java.util.UUID;
  *
  * @param contact when it was asked
  * @param keys empty: revoked
+ * @param prices of organizations that have any of their own
  */
 record Snapshot(
-    Instant contact, Map<KeyHash, Optional<Caller>> keys, Map<Whose, Sealed> credentials) {
+    Instant contact,
+    Map<KeyHash, Optional<Caller>> keys,
+    Map<Whose, Sealed> credentials,
+    Map<OrganizationId, List<OwnPrice>> prices) {
 
   /** The credential of one organization at one provider. */
   record Whose(OrganizationId organization, ProviderId provider) {}
@@ -27,5 +33,6 @@ record Snapshot(
   Snapshot {
     keys = Map.copyOf(keys);
     credentials = Map.copyOf(credentials);
+    prices = Map.copyOf(prices);
   }
 }

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SnapshotFile {
   /** Bound in: what is read is what this version writes. */
-  private static final byte[] FORMAT = "meterr snapshot 1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] FORMAT = "meterr snapshot 2".getBytes(StandardCharsets.US_ASCII);
 
   private final Path file;
   private final Aead aead;
@@ -110,6 +110,7 @@ final class SnapshotFile {
         out.writeInt(credential.getValue().bytes().length);
         out.write(credential.getValue().bytes());
       }
+      PriceBytes.write(out, snapshot.prices());
     }
     return bytes.toByteArray();
   }
@@ -127,7 +128,7 @@ final class SnapshotFile {
         Whose whose = new Whose(new OrganizationId(id(in)), new ProviderId(in.readUTF()));
         credentials.put(whose, new Sealed(id(in), in.readNBytes(in.readInt())));
       }
-      return new Snapshot(contact, keys, credentials);
+      return new Snapshot(contact, keys, credentials, PriceBytes.read(in));
     }
   }
 

@@ -3,8 +3,10 @@ package ai.meterr.storage.snapshot;
 import ai.meterr.access.Caller;
 import ai.meterr.access.KeyHash;
 import ai.meterr.catalog.ProviderId;
+import ai.meterr.pricing.OwnPrice;
 import ai.meterr.storage.access.PostgresKeys;
 import ai.meterr.storage.database.Database;
+import ai.meterr.storage.prices.PriceRows;
 import ai.meterr.storage.snapshot.Snapshot.Sealed;
 import ai.meterr.storage.snapshot.Snapshot.Whose;
 import ai.meterr.tenancy.OrganizationId;
@@ -13,7 +15,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,7 +31,8 @@ final class SnapshotRows {
   static Snapshot read(Database database, Instant now) {
     return database.asOperatorReading(
         "reading what to serve from",
-        connection -> new Snapshot(now, keys(connection), credentials(connection)));
+        connection ->
+            new Snapshot(now, keys(connection), credentials(connection), prices(connection)));
   }
 
   private static Map<KeyHash, Optional<Caller>> keys(Connection connection) throws SQLException {
@@ -45,6 +50,29 @@ final class SnapshotRows {
       }
     }
     return keys;
+  }
+
+  private static Map<OrganizationId, List<OwnPrice>> prices(Connection connection)
+      throws SQLException {
+    Map<OrganizationId, List<OwnPrice>> prices = new HashMap<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select "
+                + PriceRows.COLUMNS
+                + ", organization_id from own_prices where "
+                + PriceRows.EVER_HELD
+                + " order by organization_id, id")) {
+      statement.setFetchSize(ROWS_AT_ONCE);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          prices
+              .computeIfAbsent(
+                  new OrganizationId(row.getObject(17, UUID.class)), unseen -> new ArrayList<>())
+              .add(PriceRows.price(row));
+        }
+      }
+    }
+    return prices;
   }
 
   private static Map<Whose, Sealed> credentials(Connection connection) throws SQLException {

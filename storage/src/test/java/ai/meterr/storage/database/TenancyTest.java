@@ -4,20 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.meterr.access.Caller.Scope;
+import ai.meterr.access.Deed;
 import ai.meterr.access.MeterrKey;
 import ai.meterr.access.People;
 import ai.meterr.access.ProviderCredentials.ProviderSecret;
 import ai.meterr.catalog.ProviderId;
+import ai.meterr.cost.PriceScope;
 import ai.meterr.event.Source;
 import ai.meterr.event.UsageEvent;
 import ai.meterr.ledger.Arrival;
 import ai.meterr.ledger.LedgerStore;
 import ai.meterr.ledger.journal.JournalId;
 import ai.meterr.ledger.journal.Position;
+import ai.meterr.pricing.Conditions;
+import ai.meterr.pricing.ModelMatch;
+import ai.meterr.pricing.OwnPrice;
+import ai.meterr.pricing.Terms;
+import ai.meterr.pricing.Validity;
 import ai.meterr.storage.PostgresForTests;
 import ai.meterr.storage.access.Organizations.NewPerson;
 import ai.meterr.tenancy.OrganizationId;
 import ai.meterr.testkit.SampleEvents;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -84,6 +92,22 @@ class TenancyTest {
         .startSession(store.people().signIn(email, "password").orElseThrow(), Duration.ofDays(1));
     store.organizations().addKey(organization, newKey(), "key", Set.of(Scope.CALL));
     store.credentials().store(organization, ProviderId.OPENAI, new ProviderSecret("sk-secret-abc"));
+    store
+        .priceKeeping()
+        .add(
+            organization,
+            (id, createdAt) ->
+                new OwnPrice(
+                    id,
+                    PriceScope.CONTRACT,
+                    ProviderId.OPENAI,
+                    new ModelMatch.Prefix(""),
+                    Conditions.NONE,
+                    Validity.ALWAYS,
+                    new Terms.Discount(BigDecimal.TEN),
+                    "agreement",
+                    createdAt),
+            new Deed("p@example.com", "", PostgresForTests.NOW));
     return organization;
   }
 

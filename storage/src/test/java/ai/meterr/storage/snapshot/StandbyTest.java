@@ -1,17 +1,26 @@
 package ai.meterr.storage.snapshot;
 
+import static ai.meterr.storage.PostgresForTests.NOW;
 import static ai.meterr.storage.PostgresForTests.RANDOM;
 import static ai.meterr.storage.PostgresForTests.whyNot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.meterr.access.Caller.Scope;
+import ai.meterr.access.Deed;
 import ai.meterr.access.KeyDirectory.Found;
 import ai.meterr.access.KeyDirectory.Unavailable;
 import ai.meterr.access.MeterrKey;
 import ai.meterr.access.ProviderCredentials.ProviderSecret;
 import ai.meterr.catalog.ProviderId;
+import ai.meterr.cost.PriceScope;
 import ai.meterr.money.CurrencyCode;
+import ai.meterr.pricing.Conditions;
+import ai.meterr.pricing.ContextBand;
+import ai.meterr.pricing.ModelMatch;
+import ai.meterr.pricing.OwnPrice;
+import ai.meterr.pricing.Terms;
+import ai.meterr.pricing.Validity;
 import ai.meterr.storage.DatabaseSettings;
 import ai.meterr.storage.PostgresForTests;
 import ai.meterr.storage.PostgresStore;
@@ -19,7 +28,9 @@ import ai.meterr.storage.TheirPostgres;
 import ai.meterr.storage.database.DatabaseFailed;
 import ai.meterr.tenancy.OrganizationId;
 import ai.meterr.testkit.SettableClock;
+import ai.meterr.usage.Meter;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +40,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
@@ -68,7 +82,21 @@ class StandbyTest {
     store.organizations().addKey(organization, good, "good", Set.of(Scope.CALL));
     store.organizations().addKey(organization, revoked, "revoked", Set.of(Scope.CALL));
     store.credentials().store(organization, ProviderId.OPENAI, new ProviderSecret(SECRET));
+    store.priceKeeping().add(organization, StandbyTest::price, new Deed("ada", "", NOW));
     return organization;
+  }
+
+  private static OwnPrice price(UUID id, Instant createdAt) {
+    return new OwnPrice(
+        id,
+        PriceScope.CONTRACT,
+        ProviderId.OPENAI,
+        new ModelMatch.Prefix("gpt-"),
+        new Conditions("standard", null, ContextBand.over(200_000), null),
+        new Validity(NOW.minusSeconds(9), null),
+        Terms.Fixed.of(Map.of(Meter.INPUT, new BigDecimal("0.50"))),
+        "agreement",
+        createdAt);
   }
 
   private static void revoke(String url, MeterrKey key) throws SQLException {
@@ -151,6 +179,9 @@ class StandbyTest {
     assertThat(store.credentials().find(organization, ProviderId.OPENAI))
         .contains(new ProviderSecret(SECRET));
     assertThat(store.credentials().find(organization, ProviderId.ANTHROPIC)).isEmpty();
+    assertThat(store.ownPrices().of(organization))
+        .singleElement()
+        .satisfies(own -> assertThat(own).isEqualTo(price(own.id(), own.createdAt())));
   }
 
   @Test

@@ -63,14 +63,16 @@ class EventJsonTest {
             """
             {"id":"evt-1","request_id":"evt-1","attempt":1,"time":"2026-11-24T08:00:00.250Z",\
             "provider":"openai","request_model":"gpt-x","response_model":"gpt-x-2026",\
-            "operation":"chat","service_tier":"default","streamed":true,"http_status":200,\
+            "operation":"chat","service_tier":"default","region":"us","streamed":true,"http_status":200,\
             "status":"priced","ending":"completed","usage_source":"provider","pricing":"priced",\
             "usage":{"input":120,"output":7,"web_search":2,"second":1.5},\
             "meters":{"input":100,"input.audio":20,"output":7,"web_search":2,"second":1.5},\
             "cost":"0.000375","currency":"USD",\
-            "lines":[{"meter":"input","quantity":"100","unit_price":"2.5","amount":"0.00025"}],\
+            "lines":[{"meter":"input","quantity":"100","unit_price":"2.5","list_unit_price":"3",\
+            "amount":"0.00025"}],\
             "price":{"id":"openai/gpt-x","source":"https://example.com",\
-            "retrieved_at":"2026-11-01","valid_from":"2026-01-01T00:00:00Z"},\
+            "retrieved_at":"2026-11-01","valid_from":"2026-01-01T00:00:00Z","scope":"contract",\
+            "over":"openai/gpt-x/standard"},\
             "sub_calls":[{"model":"small","role":"compaction","usage":{"input":50},\
             "lines":[{"meter":"input","quantity":"50","unit_price":"2.5","amount":"0.000125"}]}],\
             "provider_cost":"0.0004","provider_cost_currency":"EUR","source":"gateway",\
