@@ -150,6 +150,7 @@ final class Wiring {
         new GatewayConfig(
             settings.bases(),
             settings.keys(),
+            settings.tokenEndpoint(),
             toControl,
             secret,
             settings::trusts,

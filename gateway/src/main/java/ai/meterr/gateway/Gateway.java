@@ -4,13 +4,15 @@ import ai.meterr.access.Caller;
 import ai.meterr.access.KeyDirectory;
 import ai.meterr.access.KeyDirectory.Found;
 import ai.meterr.access.ProviderCredentials;
-import ai.meterr.access.ProviderCredentials.ProviderSecret;
 import ai.meterr.catalog.ProviderId;
 import ai.meterr.event.Booking;
 import ai.meterr.event.EventId;
 import ai.meterr.event.UsageEvent;
 import ai.meterr.event.UuidV7;
+import ai.meterr.gateway.Departures.Departure;
+import ai.meterr.gateway.Departures.Leaving;
 import ai.meterr.gateway.Destinations.Destination;
+import ai.meterr.gateway.signin.AccessTokens;
 import ai.meterr.ledger.journal.Journal;
 import ai.meterr.pricing.Pricers;
 import ai.meterr.providers.Endpoint;
@@ -25,6 +27,7 @@ import ai.meterr.proxy.Exchange.Held;
 import ai.meterr.proxy.Exchange.Outgoing;
 import ai.meterr.proxy.Handler;
 import ai.meterr.proxy.Refusals;
+import ai.meterr.proxy.Upstream;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
@@ -37,7 +40,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -46,8 +48,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The table of contents of a call: {@link #handle route} → {@link #identify} → {@link #read} →
- * {@link #authorize} → {@link #open} → {@link #forward}; from there on {@link AnswerRelay} passes
- * the answer and closes the call. Every step runs on the call's own event loop and never blocks.
+ * {@link #depart} → {@link #open} → {@link #forward}; from there on {@link AnswerRelay} passes the
+ * answer and closes the call. Every step runs on the call's own event loop and never blocks.
  */
 public final class Gateway implements Handler, Refusals {
   private static final long BODY_MAX = 64L << 20;
@@ -67,7 +69,7 @@ public final class Gateway implements Handler, Refusals {
   private final Providers providers;
   private final Callers callers;
   private final Bookings bookings;
-  private final ProviderKeys providerKeys;
+  private final Departures departures;
   private final Destinations destinations;
   private final CallJournal journal;
   private final Meter meter;
@@ -78,7 +80,7 @@ public final class Gateway implements Handler, Refusals {
   private final InstantSource clock;
 
   /**
-   * @param blocking runs look-ups that wait for a database
+   * @param blocking runs what waits, for a database or a token, or takes its time
    */
   public Gateway(
       GatewayConfig config,
@@ -96,7 +98,12 @@ public final class Gateway implements Handler, Refusals {
     this.providers = providers;
     this.callers = new Callers(keys, blocking);
     this.bookings = new Bookings(pricers, blocking);
-    this.providerKeys = new ProviderKeys(credentials, config.keys(), blocking);
+    this.departures =
+        new Departures(
+            new ProviderKeys(credentials, config.keys(), blocking),
+            new AccessTokens(config.tokenEndpoint(), clock, nanos, blocking),
+            clock,
+            blocking);
     this.destinations = new Destinations(config.bases(), config.limits());
     this.journal = new CallJournal(journal);
     this.meter = new Meter(nanos);
@@ -242,7 +249,7 @@ public final class Gateway implements Handler, Refusals {
               endpoint,
               endpoint.read(in.path, in.credentials.query()),
               notes);
-      authorize(in, call, destination, null);
+      depart(in, call, destination, null);
       return;
     }
     long bytesMax = in.api.id().equals(ProviderId.ANTHROPIC) ? ANTHROPIC_BODY_MAX : BODY_MAX;
@@ -275,7 +282,7 @@ public final class Gateway implements Handler, Refusals {
     } catch (IOException impossible) {
       throw new IllegalStateException("closing a view of memory", impossible);
     }
-    authorize(
+    depart(
         in,
         callOf(in, customer, attribution, endpoint, facts, attribution.notes()),
         destination,
@@ -315,37 +322,22 @@ public final class Gateway implements Handler, Refusals {
         body.retainedSlice(to, body.writerIndex() - to));
   }
 
-  /** Finds the provider key that goes upstream. */
-  private void authorize(Incoming in, Call call, Destination destination, @Nullable ByteBuf body) {
-    if (in.credentials.bringsOwn()) {
-      open(in, call, destination, body, Optional.empty());
-      return;
-    }
-    providerKeys
-        .find(call.caller().organization(), call.provider())
-        .whenCompleteAsync(
-            (secret, failed) -> {
-              if (failed != null) {
-                release(body);
-                refuse(in.exchange, in.errors(), Refusal.keysNotReadable());
-              } else if (secret.isPresent() && !OutgoingHeaders.canCarry(secret.get())) {
-                release(body);
-                refuse(
-                    in.exchange, in.errors(), Refusal.unusableProviderKey(call.provider().name()));
-              } else {
-                open(in, call, destination, body, secret);
-              }
-            },
-            onLoop(in.exchange));
+  /** Puts together what goes upstream, signed in. */
+  private void depart(Incoming in, Call call, Destination destination, @Nullable ByteBuf body) {
+    departures.prepare(
+        new Leaving(in.exchange, call, in.credentials, destination, in.path, body),
+        departure -> {
+          switch (departure) {
+            case Departure.Ready(Outgoing outgoing) ->
+                open(in, call, destination.upstream(), outgoing);
+            case Departure.Refused(Refusal why) -> refuse(in.exchange, in.errors(), why);
+            case Departure.Gone() -> log.refused(Refusal.clientGone());
+          }
+        });
   }
 
   /** From here on the call leaves a trace. */
-  private void open(
-      Incoming in,
-      Call call,
-      Destination destination,
-      @Nullable ByteBuf body,
-      Optional<ProviderSecret> secret) {
+  private void open(Incoming in, Call call, Upstream upstream, Outgoing outgoing) {
     UsageEvent ifMeterrDies = meter.opening(call);
     journal.open(
         call.caller().organization(),
@@ -354,33 +346,24 @@ public final class Gateway implements Handler, Refusals {
         new CallJournal.Answer() {
           @Override
           public void durable() {
-            forward(in, call, destination, body, secret);
+            forward(in, call, upstream, outgoing);
           }
 
           @Override
           public void refused(String why) {
-            release(body);
+            if (outgoing.body() != null) {
+              outgoing.body().release();
+            }
             refuse(in.exchange, in.errors(), Refusal.journalRefused());
           }
         });
   }
 
-  private void forward(
-      Incoming in,
-      Call call,
-      Destination destination,
-      @Nullable ByteBuf body,
-      Optional<ProviderSecret> secret) {
-    HttpHeaders headers =
-        OutgoingHeaders.of(
-            in.exchange.headers(), in.api.keyPlace(), secret, call.request().filter() != null);
-    headers.set("host", destination.host());
-    String query = in.credentials.query();
-    String target = destination.prefix() + in.path + (query.isEmpty() ? "" : "?" + query);
+  private void forward(Incoming in, Call call, Upstream upstream, Outgoing outgoing) {
     log.began();
     in.exchange.forward(
-        destination.upstream(),
-        new Outgoing(in.exchange.method(), target, headers, body, STREAMED_MAX),
+        upstream,
+        outgoing,
         new AnswerRelay(call, meter, journal, log, in.exchange.loop(), log::over));
   }
 
@@ -413,7 +396,7 @@ public final class Gateway implements Handler, Refusals {
   /**
    * Look-ups that are answered from memory go on at once; the others come back to the call's loop.
    */
-  private static Executor onLoop(Exchange exchange) {
+  static Executor onLoop(Exchange exchange) {
     return step -> {
       if (exchange.loop().inEventLoop()) {
         step.run();
@@ -421,11 +404,5 @@ public final class Gateway implements Handler, Refusals {
         exchange.loop().execute(step);
       }
     };
-  }
-
-  private static void release(@Nullable ByteBuf body) {
-    if (body != null) {
-      body.release();
-    }
   }
 }

@@ -1,14 +1,12 @@
 package ai.meterr.gateway;
 
-import ai.meterr.access.ProviderCredentials.ProviderSecret;
-import ai.meterr.providers.KeyPlace;
+import ai.meterr.gateway.signin.AwsSignature;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,26 +21,25 @@ final class OutgoingHeaders {
   private OutgoingHeaders() {}
 
   /**
-   * @param own the organization's or the deployment's key; where it is there, no credential of the
-   *     caller's goes on
+   * @param signedIn whether the call is signed in with the organization's or the deployment's
+   *     secret: no credential of the caller's goes on, nor what belongs to a signature of its own
    * @param identityOnly whether the answer must come uncompressed, because a frame may have to be
    *     taken out of it
    */
-  static HttpHeaders of(
-      HttpHeaders incoming, KeyPlace place, Optional<ProviderSecret> own, boolean identityOnly) {
+  static HttpHeaders of(HttpHeaders incoming, boolean signedIn, boolean identityOnly) {
     HttpHeaders outgoing = new DefaultHttpHeaders(false);
     for (Map.Entry<String, String> header : incoming) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
       if (DROPPED.contains(name)
           || name.startsWith(Attributions.PREFIX)
           || name.equals(ACCEPT_ENCODING)
-          || (own.isPresent() && Credentials.PLACES.contains(name))
+          || (signedIn
+              && (Credentials.PLACES.contains(name) || AwsSignature.HEADERS.contains(name)))
           || Credentials.isMeterrKey(header.getValue())) {
         continue;
       }
       outgoing.add(header.getKey(), header.getValue());
     }
-    own.ifPresent(secret -> outgoing.set(place.header(), place.before() + secret.value()));
     List<String> encodings = incoming.getAll(ACCEPT_ENCODING);
     if (identityOnly) {
       outgoing.set(ACCEPT_ENCODING, "identity");
@@ -50,11 +47,6 @@ final class OutgoingHeaders {
       outgoing.set(ACCEPT_ENCODING, narrowed(encodings));
     }
     return outgoing;
-  }
-
-  /** Whether a secret, which a person entered, is fit to stand in a header. */
-  static boolean canCarry(ProviderSecret secret) {
-    return !secret.value().isEmpty() && secret.value().chars().allMatch(c -> c > ' ' && c < 0x7F);
   }
 
   private static String narrowed(List<String> encodings) {

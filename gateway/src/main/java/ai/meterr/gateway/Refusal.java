@@ -59,12 +59,35 @@ record Refusal(int status, String code, String message, @Nullable Integer retryA
         null);
   }
 
-  static Refusal unusableProviderKey(String provider) {
+  static Refusal unusableProviderKey(String provider, String why) {
+    return new Refusal(
+        503, "meterr_provider_key_malformed", "The key stored for " + provider + " " + why, 60);
+  }
+
+  static Refusal noRegion(String provider) {
     return new Refusal(
         503,
-        "meterr_provider_key_malformed",
-        "The key stored for " + provider + " holds characters that no header may hold.",
+        "meterr_provider_not_configured",
+        "Which region "
+            + provider
+            + " is signed in to is said neither by its host's name nor by the key stored for it.",
         60);
+  }
+
+  static Refusal signInRefused(String provider, String why) {
+    return new Refusal(
+        502,
+        "meterr_sign_in_refused",
+        "The service account stored for " + provider + " was given no token: " + why + ".",
+        null);
+  }
+
+  static Refusal signInFailed(String provider) {
+    return new Refusal(
+        503,
+        "meterr_sign_in_unavailable",
+        "The token endpoint that " + provider + "'s service account asks did not answer in time.",
+        5);
   }
 
   static Refusal notFound() {

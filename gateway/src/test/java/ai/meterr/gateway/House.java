@@ -38,6 +38,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,10 @@ final class House implements AutoCloseable {
 
   final HandMadeProvider provider = new HandMadeProvider();
   final HandMadeProvider control = new HandMadeProvider();
+
+  /** Where service accounts ask. */
+  final HandMadeProvider tokens = new HandMadeProvider();
+
   final HandMadeJournal journal = new HandMadeJournal();
   final Map<ProviderId, ProviderCredentials.ProviderSecret> organizationsKeys =
       new ConcurrentHashMap<>();
@@ -66,17 +71,24 @@ final class House implements AutoCloseable {
     this(Duration.ofSeconds(10));
   }
 
+  House(Duration patience) {
+    this(patience, Runnable::run);
+  }
+
   /**
    * @param patience limit of everything that a provider does
+   * @param blocking runs what waits or takes its time
    */
-  House(Duration patience) {
+  House(Duration patience, Executor blocking) {
     Upstream.Limits limits =
         new Upstream.Limits(patience, patience, patience, Duration.ofMinutes(1));
     String origin = "http://127.0.0.1:" + provider.port();
     Map<ProviderId, URI> bases = new HashMap<>();
-    for (String name : List.of("openai", "anthropic", "gemini", "mistral")) {
+    for (String name :
+        List.of("openai", "anthropic", "gemini", "mistral", "vertex", "vertex_anthropic")) {
       bases.put(new ProviderId(name), URI.create(origin));
     }
+    bases.put(new ProviderId("bedrock"), URI.create(origin + "/through/"));
     bases.put(new ProviderId("azure"), URI.create(origin + "/tenants/our%20own/"));
     Gateway gateway =
         new Gateway(
@@ -87,6 +99,7 @@ final class House implements AutoCloseable {
                     new ProviderCredentials.ProviderSecret("sk-deployment"),
                     new ProviderId("azure"),
                     new ProviderCredentials.ProviderSecret("azure-deployment")),
+                URI.create("http://127.0.0.1:" + tokens.port() + "/token"),
                 new Upstream.Tcp("127.0.0.1", control.port(), false, any -> true, limits),
                 Map.of("x-meterr-internal", "made at start"),
                 InetAddress::isLoopbackAddress,
@@ -102,7 +115,7 @@ final class House implements AutoCloseable {
             new UuidV7(clock, new Random(1)),
             clock,
             System::nanoTime,
-            Runnable::run);
+            blocking);
     ProxyConfig usual = ProxyConfig.on("127.0.0.1", 0);
     proxy =
         ProxyServer.start(
@@ -224,5 +237,6 @@ final class House implements AutoCloseable {
     proxy.close();
     provider.close();
     control.close();
+    tokens.close();
   }
 }

@@ -172,10 +172,10 @@ class RefusalsTest {
 
   @Test
   void a_provider_that_is_nowhere_is_503() {
-    Wire.Message answer = house.post("/bedrock/model/m/converse", ASK).message();
+    Wire.Message answer = house.post("/gpustack/v1/chat/completions", ASK).message();
 
     assertThat(answer.status()).isEqualTo(503);
-    assertThat(answer.text()).contains("METERR_BEDROCK_BASE_URL");
+    assertThat(answer.text()).contains("METERR_GPUSTACK_BASE_URL");
   }
 
   @ParameterizedTest

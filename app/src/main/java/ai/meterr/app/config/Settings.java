@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param port 0: a free one
  * @param databaseUrl null: the embedded PostgreSQL
  * @param dynamoDbEndpoint null: AWS's own
+ * @param tokenEndpoint where service accounts of Google's are given tokens; null: at Google's
  * @param masterKey opens stored provider keys; null: one is made at first start
  */
 public record Settings(
@@ -40,6 +41,7 @@ public record Settings(
     @Nullable InitialOrganization initial,
     Map<ProviderId, URI> bases,
     Map<ProviderId, ProviderSecret> keys,
+    @Nullable URI tokenEndpoint,
     Sync sync,
     RawLog rawLog,
     @Nullable URI dynamoDbEndpoint,
@@ -94,6 +96,7 @@ public record Settings(
           "METERR_SYNC",
           "METERR_RAW_LOG",
           "METERR_DYNAMODB_ENDPOINT",
+          "METERR_GOOGLE_TOKEN_URL",
           "METERR_JOURNAL_KEEP",
           "METERR_STALE_MAX",
           "METERR_SIGNUP",
@@ -165,18 +168,15 @@ public record Settings(
         initial(variables),
         bases,
         keys,
+        address(variables, "METERR_GOOGLE_TOKEN_URL"),
         Sync.valueOf(oneOf(variables, "METERR_SYNC", "os", "disk").toUpperCase(Locale.ROOT)),
         RawLog.valueOf(
             oneOf(variables, "METERR_RAW_LOG", "postgresql", "dynamodb").toUpperCase(Locale.ROOT)),
-        variables.get("METERR_DYNAMODB_ENDPOINT") == null
-            ? null
-            : address("METERR_DYNAMODB_ENDPOINT", variables.get("METERR_DYNAMODB_ENDPOINT", "")),
+        address(variables, "METERR_DYNAMODB_ENDPOINT"),
         duration("METERR_JOURNAL_KEEP", variables.get("METERR_JOURNAL_KEEP", "24h")),
         duration("METERR_STALE_MAX", variables.get("METERR_STALE_MAX", "24h")),
         size("METERR_BODY_MEMORY", variables.get("METERR_BODY_MEMORY", "256MiB")),
-        variables.get("METERR_PUBLIC_URL") == null
-            ? null
-            : address("METERR_PUBLIC_URL", variables.get("METERR_PUBLIC_URL", "")),
+        address(variables, "METERR_PUBLIC_URL"),
         tls(variables),
         Networks.parse("METERR_TRUSTED_PROXIES", variables.get("METERR_TRUSTED_PROXIES", "")),
         Networks.parse("METERR_PRIVATE_NETWORKS", variables.get("METERR_PRIVATE_NETWORKS", "")));
@@ -268,6 +268,11 @@ public record Settings(
       // told below
     }
     throw new BadConfiguration(name + " must be a number from " + min + " to " + max);
+  }
+
+  private static @Nullable URI address(Variables variables, String name) {
+    String value = variables.get(name);
+    return value == null ? null : address(name, value);
   }
 
   private static URI address(String name, String value) {

@@ -79,6 +79,7 @@ class SettingsTest {
     assertThat(settings.publicUrl()).isNull();
     assertThat(settings.rawLog()).isEqualTo(Settings.RawLog.POSTGRESQL);
     assertThat(settings.dynamoDbEndpoint()).isNull();
+    assertThat(settings.tokenEndpoint()).isNull();
     assertThat(settings.tls()).isNull();
     assertThat(settings.trustedProxies().networks()).isEmpty();
     assertThat(settings.privateNetworks().networks()).isEmpty();
@@ -95,6 +96,7 @@ class SettingsTest {
         .with("METERR_SYNC", "disk")
         .with("METERR_RAW_LOG", "dynamodb")
         .with("METERR_DYNAMODB_ENDPOINT", "http://127.0.0.1:5000")
+        .with("METERR_GOOGLE_TOKEN_URL", "https://egress.example/token")
         .with("METERR_JOURNAL_KEEP", "90m")
         .with("METERR_STALE_MAX", "7d")
         .with("METERR_SIGNUP", "closed")
@@ -111,6 +113,7 @@ class SettingsTest {
     assertThat(settings.port()).isZero();
     assertThat(settings.portSet()).isTrue();
     assertThat(settings.data()).isEqualTo(folder);
+    assertThat(settings.tokenEndpoint()).isEqualTo(URI.create("https://egress.example/token"));
     assertThat(settings.databaseUrl()).isEqualTo("postgresql://u:p@db/meterr");
     assertThat(settings.masterKey()).isEqualTo("a master key of some length");
     assertThat(settings.sync()).isEqualTo(Settings.Sync.DISK);

@@ -20,9 +20,9 @@ import ai.meterr.providers.openai.OpenAiErrors;
  * off, nothing is added, and the missing end tells the client.
  */
 public final class BedrockApi implements ProviderApi {
-  /** API keys of Bedrock; requests that are signed instead carry their own header. */
+  /** API keys of Bedrock; with an access key of AWS the request is signed instead. */
   private static final Provider PROVIDER =
-      Provider.of("bedrock", null, KeyPlace.BEARER, new OpenAiErrors());
+      Provider.of("bedrock", null, KeyPlace.BEARER.or(KeyPlace.Account.AWS), new OpenAiErrors());
 
   private static final ProviderApi OPENAI = new OpenAiApi();
 

@@ -18,7 +18,7 @@ public final class VertexAnthropicApi implements ProviderApi {
       Provider.of(
           "vertex_anthropic",
           "https://aiplatform.googleapis.com",
-          KeyPlace.BEARER,
+          KeyPlace.BEARER.or(KeyPlace.Account.GOOGLE),
           new AnthropicErrors());
   private static final ProviderApi ANTHROPIC = new AnthropicApi();
   private static final Endpoint MESSAGES = ANTHROPIC.endpoint("POST", "/v1/messages");

@@ -19,7 +19,10 @@ import ai.meterr.providers.gemini.GeminiErrors;
 public final class VertexApi implements ProviderApi {
   private static final Provider PROVIDER =
       Provider.of(
-          "vertex", "https://aiplatform.googleapis.com", KeyPlace.BEARER, new GeminiErrors());
+          "vertex",
+          "https://aiplatform.googleapis.com",
+          KeyPlace.BEARER.or(KeyPlace.Account.GOOGLE),
+          new GeminiErrors());
   private static final ProviderApi GEMINI = new GeminiApi();
 
   private static final Endpoint PREDICT =

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.meterr.gateway.signin;
+
+import org.jspecify.annotations.NullMarked;
