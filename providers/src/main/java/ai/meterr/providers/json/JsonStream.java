@@ -30,6 +30,7 @@ public final class JsonStream implements AutoCloseable {
   private StringCutter cutter = new StringCutter();
   private Picker picker;
   private boolean broken;
+  private boolean afterName;
 
   /** Told as soon as the last byte of a document has been fed. */
   public interface Listener {
@@ -81,6 +82,7 @@ public final class JsonStream implements AutoCloseable {
     if (!whole) {
       close();
       broken = false;
+      afterName = false;
       cutter = new StringCutter();
       picker = new Picker(wanted);
     }
@@ -117,6 +119,12 @@ public final class JsonStream implements AutoCloseable {
     for (JsonToken token = json.nextToken();
         token != null && token != JsonToken.NOT_AVAILABLE;
         token = json.nextToken()) {
+      if (afterName && token == JsonToken.END_OBJECT) {
+        // Jackson 3.2 lets {"a":} pass where a piece ends behind the colon
+        broken = true;
+        return;
+      }
+      afterName = token == JsonToken.PROPERTY_NAME;
       boolean wasInArray = picker.isInRootArray();
       Picked document = picker.token(token, json);
       if (document != null) {

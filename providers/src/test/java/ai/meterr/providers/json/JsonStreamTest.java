@@ -78,6 +78,18 @@ class JsonStreamTest {
     assertThat(documents).hasSize(2);
   }
 
+  @Test
+  void a_name_without_a_value_is_no_json_wherever_the_pieces_end() {
+    byte[] json = "{\"a\":{\"b\":},\"n\":1}".getBytes(StandardCharsets.UTF_8);
+    for (int cut = 1; cut < json.length; cut++) {
+      JsonStream stream = stream("n");
+      feed(stream, ByteBuffer.wrap(json, 0, cut));
+      feed(stream, ByteBuffer.wrap(json, cut, json.length - cut));
+      assertThat(documents).as("cut at %d", cut).isEmpty();
+      assertThat(stream.boundary()).isFalse();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"x", "é", "€", "😀", "\\n", "\\\"", "\\\\", "\\u00e9", "\\ud83d\\ude00"})
   void long_strings_are_cut_between_characters(String unit) {
