@@ -239,6 +239,48 @@ class BookingTest {
     assertThat(event.notes()).containsExactly("of the call", "of the answer");
   }
 
+  @Test
+  void what_the_provider_states_it_charged_is_the_cost_where_the_book_comes_to_another() {
+    UsageEvent event = book(charge -> PRICED, METERED, 200, COMPLETED, true, stated("0.41"));
+    assertThat(event.cost()).isEqualTo(Money.usd("0.41"));
+    assertThat(event.lines()).isEmpty();
+    assertThat(event.price()).returns("openai/stated", PriceRef::id);
+    assertThat(event.notes()).anySatisfy(note -> assertThat(note).contains("0.5 USD"));
+  }
+
+  @Test
+  void a_statement_that_is_the_book_s_figure_leaves_the_book_s_lines() {
+    UsageEvent event =
+        book(charge -> PRICED, METERED, 200, COMPLETED, true, stated("0.50000000000000001"));
+    assertThat(event.cost()).isEqualTo(Money.usd("0.5"));
+    assertThat(event.lines()).containsExactly(LINE);
+    assertThat(event.price()).isEqualTo(PRICE);
+  }
+
+  @Test
+  void a_statement_prices_a_model_that_the_book_does_not_know() {
+    CostResult none = new CostResult.Unpriced(CostResult.Why.NO_SUCH_MODEL, "answered");
+    UsageEvent event = book(charge -> none, METERED, 200, COMPLETED, true, stated("0.41"));
+    assertThat(event.status()).isEqualTo(Status.PRICED);
+    assertThat(event.cost()).isEqualTo(Money.usd("0.41"));
+    assertThat(event.usage()).isEqualTo(USAGE);
+  }
+
+  private static Reading stated(String usd) {
+    return new Reading(
+        Told.REPORTED,
+        USAGE,
+        new ModelId("answered"),
+        null,
+        null,
+        null,
+        List.of(),
+        Money.usd(usd),
+        false,
+        true,
+        List.of());
+  }
+
   private static UsageEvent book(
       Pricer pricer,
       EndpointKind endpoint,

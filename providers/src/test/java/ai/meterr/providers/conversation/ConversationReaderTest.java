@@ -8,6 +8,7 @@ import ai.meterr.tokens.chat.Conversation.Call;
 import ai.meterr.tokens.chat.Part;
 import ai.meterr.tokens.chat.Schema;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
