@@ -20,6 +20,7 @@ import ai.meterr.tokens.chat.Counters;
 import ai.meterr.tokens.chat.ModelCounter;
 import ai.meterr.usage.Meter;
 import ai.meterr.usage.Usage;
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.math.BigDecimal;
@@ -28,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import tools.jackson.core.JsonGenerator;
 
 /** Counts a text or a request for several models at once, and prices it. Nothing of it is kept. */
@@ -38,6 +40,10 @@ public final class CountAnswers {
   private final Pricer prices;
   private final InstantSource clock;
   private final CountLimits limits;
+
+  /** Whoever counts for nothing never takes more than half of the cores. */
+  private final Semaphore counting =
+      new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
 
   /** What is said of one model. */
   private record Answer(Model model, Optional<TokenCount> count, Optional<CostResult> cost) {}
@@ -54,9 +60,20 @@ public final class CountAnswers {
     JsonBody.require(request);
     limits.take(request);
     CountQuestion question = CountQuestion.read(RequestBody.read(request, BODY_MAX));
-    List<Answer> answers = question.models().stream().map(model -> of(question, model)).toList();
-    Optional<int[]> boundaries = boundaries(question);
-    Answers.send(response, json -> write(json, answers, question, boundaries));
+    byte[] answer = answer(question);
+    response.header(HeaderNames.CONTENT_TYPE, "application/json");
+    response.send(answer);
+  }
+
+  private byte[] answer(CountQuestion question) {
+    counting.acquireUninterruptibly();
+    try {
+      List<Answer> answers = question.models().stream().map(model -> of(question, model)).toList();
+      Optional<int[]> boundaries = boundaries(question);
+      return Answers.json(json -> write(json, answers, question, boundaries));
+    } finally {
+      counting.release();
+    }
   }
 
   private Answer of(CountQuestion question, Model model) {

@@ -16,7 +16,11 @@ final class Schemas {
   /** A schema that refers to itself ends here. */
   private static final int DEPTH_MAX = 12;
 
+  /** One that refers to itself in many places grows without end: past this it says nothing. */
+  private static final int NODES_MAX = 20_000;
+
   private final JsonNode root;
+  private int nodes;
 
   private Schemas(JsonNode root) {
     this.root = root;
@@ -28,7 +32,7 @@ final class Schemas {
 
   private Schema read(JsonNode given, int depth) {
     JsonNode node = given.has("$ref") ? target(given.path("$ref").asString("")) : given;
-    if (depth == DEPTH_MAX || !node.isObject()) {
+    if (depth == DEPTH_MAX || !node.isObject() || nodes++ >= NODES_MAX) {
       return Schema.ANY;
     }
     Map<String, Schema> properties = new LinkedHashMap<>();

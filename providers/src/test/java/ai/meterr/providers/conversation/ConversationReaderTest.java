@@ -5,16 +5,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.meterr.tokens.chat.Conversation;
 import ai.meterr.tokens.chat.Conversation.Api;
 import ai.meterr.tokens.chat.Conversation.Call;
+import ai.meterr.tokens.chat.Counters;
 import ai.meterr.tokens.chat.Part;
 import ai.meterr.tokens.chat.Schema;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What requests of the providers send to a model. */
 class ConversationReaderTest {
   private static final String PIXEL =
       "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+  private static final Counters COUNTERS = Counters.bundled();
+
+  /** Names and values that mean something to one of the readers. */
+  private static final List<String> WORDS =
+      List.of(
+          ("messages contents input tools functions system instructions role content parts text"
+                  + " type tool_calls function name arguments parameters properties required items"
+                  + " anyOf enum default title description $ref #/properties/text # tool_use"
+                  + " tool_result input_schema source data url image image_url input_image document"
+                  + " functionCall functionResponse args response inlineData mimeType image/png"
+                  + " application/pdf functionDeclarations generationConfig responseSchema"
+                  + " response_format json_schema schema function_call function_call_output call_id"
+                  + " output message user assistant tool tool_call_id id string object array "
+                  + PIXEL)
+              .split(" "));
 
   private static Conversation read(String json) {
     return ConversationReader.read(JsonMapper.shared().readTree(json)).orElseThrow();
@@ -56,6 +78,75 @@ class ConversationReaderTest {
             """);
 
     assertThat(chat.tools()).hasSize(1);
+  }
+
+  @Test
+  @Timeout(10)
+  void a_schema_that_refers_to_itself_in_many_places_ends_soon() {
+    var properties = new StringBuilder("\"a\": {\"$ref\": \"#\"}");
+    for (int i = 0; i < 60; i++) {
+      properties.append(", \"a").append(i).append("\": {\"$ref\": \"#\"}");
+    }
+    Conversation chat =
+        read(
+            """
+            {"messages": [], "tools": [{"function": {"name": "f", "parameters":
+              {"type": "object", "properties": {%s}}}}]}
+            """
+                .formatted(properties));
+
+    assertThat(chat.tools()).hasSize(1);
+  }
+
+  @Test
+  void whatever_json_comes_is_read_or_is_no_conversation() {
+    var random = new Random(5);
+    for (int i = 0; i < 4_000; i++) {
+      ObjectNode request = JsonMapper.shared().createObjectNode();
+      for (int fields = 1 + random.nextInt(4); fields > 0; fields--) {
+        request.set(WORDS.get(random.nextInt(WORDS.size())), any(random, 5));
+      }
+      ConversationReader.read(request)
+          .ifPresent(
+              conversation -> {
+                for (String model : List.of("gpt-4o", "gpt-5", "claude-sonnet-5", "gemini-3")) {
+                  var count = COUNTERS.find(model).orElseThrow().conversation(conversation);
+                  assertThat(count.tokens()).isNotNegative();
+                }
+              });
+    }
+  }
+
+  private static JsonNode any(Random random, int depth) {
+    JsonMapper json = JsonMapper.shared();
+    switch (random.nextInt(depth == 0 ? 5 : 9)) {
+      case 0 -> {
+        return json.getNodeFactory().nullNode();
+      }
+      case 1 -> {
+        return json.getNodeFactory().numberNode(random.nextInt());
+      }
+      case 2 -> {
+        return json.getNodeFactory().booleanNode(random.nextBoolean());
+      }
+      case 3, 4 -> {
+        return json.getNodeFactory().stringNode(WORDS.get(random.nextInt(WORDS.size())));
+      }
+      case 5, 6 -> {
+        ArrayNode array = json.createArrayNode();
+        for (int items = random.nextInt(4); items > 0; items--) {
+          array.add(any(random, depth - 1));
+        }
+        return array;
+      }
+      default -> {
+        ObjectNode object = json.createObjectNode();
+        for (int fields = random.nextInt(5); fields > 0; fields--) {
+          object.set(WORDS.get(random.nextInt(WORDS.size())), any(random, depth - 1));
+        }
+        return object;
+      }
+    }
   }
 
   @Test

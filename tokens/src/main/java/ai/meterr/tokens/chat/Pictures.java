@@ -7,10 +7,16 @@ package ai.meterr.tokens.chat;
 final class Pictures {
   private static final int USUAL_SIDE = 1_024;
 
+  /** No provider takes more; what a picture's head says may be anything. */
+  private static final int SIDE_MAX = 65_535;
+
   private Pictures() {}
 
   private static Part.Image sized(Part.Image image) {
-    return image.isMeasured() ? image : new Part.Image(USUAL_SIDE, USUAL_SIDE, image.detail());
+    return image.isMeasured()
+        ? new Part.Image(
+            Math.min(SIDE_MAX, image.width()), Math.min(SIDE_MAX, image.height()), image.detail())
+        : new Part.Image(USUAL_SIDE, USUAL_SIDE, image.detail());
   }
 
   /** Fits into 2048 × 2048, then the shorter side into 768, then tiles of 512. */
