@@ -34,6 +34,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Large days as they are read once they are over. */
@@ -48,6 +49,12 @@ class CutsTest {
   private final Random random = new Random(3);
   private final Names names = new Names(PostgresForTests.database());
   private final Map<Name, Long> known = new HashMap<>();
+
+  /** Rows are spoiled here: what checks everything later must not meet them. */
+  @AfterEach
+  void leaveNothing() {
+    PostgresForTests.store().forgetting().delete(organization);
+  }
 
   @Test
   void answers_from_cuts_are_those_from_all_lines_for_every_group_and_filter() {
