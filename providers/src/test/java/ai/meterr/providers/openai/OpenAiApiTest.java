@@ -45,7 +45,7 @@ class OpenAiApiTest extends ProviderApiContract {
         Map.entry("GET /v1/files/file-1/content", EndpointKind.NO_USAGE),
         Map.entry("POST /v1/images/generations", EndpointKind.METERED),
         Map.entry("POST /v1/audio/transcriptions", EndpointKind.METERED),
-        Map.entry("POST /v1/audio/speech", EndpointKind.UNKNOWN),
+        Map.entry("POST /v1/audio/speech", EndpointKind.METERED),
         Map.entry("POST /v1/moderations", EndpointKind.NO_USAGE),
         Map.entry("POST /v1/batches", EndpointKind.UNKNOWN),
         Map.entry("POST /v1/videos", EndpointKind.UNKNOWN),

@@ -3,6 +3,7 @@ package ai.meterr.providers.perplexity;
 import ai.meterr.providers.ProviderApi;
 import ai.meterr.providers.kit.CompatibleContract;
 import ai.meterr.usage.Meter;
+import ai.meterr.usage.MeterKind;
 import ai.meterr.usage.Usage;
 import java.util.random.RandomGenerator;
 
@@ -23,7 +24,11 @@ class PerplexityApiTest extends CompatibleContract {
     return new Answer(
         "POST /v1/chat/completions",
         chat(random, usage),
-        Usage.builder().add(Meter.INPUT, tokens.fresh()).add(Meter.OUTPUT, tokens.said()).build(),
+        Usage.builder()
+            .add(Meter.INPUT, tokens.fresh())
+            .add(Meter.OUTPUT, tokens.said())
+            .add(Meter.of(MeterKind.REQUEST), 1)
+            .build(),
         tokens.fresh() + tokens.said());
   }
 }
