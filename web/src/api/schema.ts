@@ -105,6 +105,117 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/price": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a usage costs
+         * @description The receipt that a call with this usage would have: by the organization's own prices over the
+         *     list's. Nothing is booked. Needs a key with the scope `read`, or a session.
+         */
+        post: operations["priceUsage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The price book's models
+         * @description List prices that hold at a time, with their conditions, source and date; by provider and name.
+         */
+        get: operations["listModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The organization's own prices
+         * @description In the order of their making, ended and withdrawn ones too.
+         */
+        get: operations["listPrices"];
+        put?: never;
+        /**
+         * Set a price of the organization's own
+         * @description Holds by when a call began. A `contract` goes before a figure of the `organization`, both go
+         *     before the list; among equals more conditions, then an exact name, then the longest prefix. A
+         *     price that would tie with another is refused. Figures never change: end the price, and set
+         *     another. What was booked before stays as it was booked. Each change leaves an audit entry.
+         *
+         *     Needs a key with the scope `write`, or the session of an owner or admin, from Meterr's own pages.
+         *     Calls are priced by it within seconds.
+         */
+        post: operations["addPrice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prices/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a price of the organization's own
+         * @description One that ends no later than it begins never held, and is listed as withdrawn.
+         */
+        post: operations["endPrice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unpriced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was used and has no price
+         * @description From rollups, by model, most calls first; days are the organization's.
+         */
+        get: operations["listUnpriced"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live": {
         parameters: {
             query?: never;
@@ -324,6 +435,8 @@ export interface components {
             quantity: components["schemas"]["Decimal"];
             /** @description Per 1,000,000 tokens; of other units per one. */
             unit_price: components["schemas"]["Decimal"];
+            /** @description What the provider's list says in its place; left out where `unit_price` is the list's, or the list has none. */
+            list_unit_price?: components["schemas"]["Decimal"];
             amount: components["schemas"]["Decimal"];
         };
         /** @description Exactly one of `text` and `request`. */
@@ -380,18 +493,28 @@ export interface components {
             lines?: components["schemas"]["Line"][];
             price?: components["schemas"]["PriceRef"];
         };
-        /** @description Which row of the price book the receipt used. */
+        /** @description Which row of the price book, or which price of the organization's own, the receipt used. */
         PriceRef: {
             id: string;
-            /** @description Where the price was read. */
+            /** @description Where the price was read, or what it was agreed on in. */
             source: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description The day it was read, or set.
+             */
             retrieved_at: string;
             /**
              * Format: date-time
              * @description Left out where it holds since ever.
              */
             valid_from?: string;
+            /**
+             * @description Of an organization's own price; left out for list prices.
+             * @enum {string}
+             */
+            scope?: "organization" | "contract";
+            /** @description The list price that an organization's own stands in place of. */
+            over?: string;
         };
         /** @description A further call billed under the same answer; its tokens are not in `usage`, its money is in `cost`. */
         SubCall: {
@@ -417,6 +540,8 @@ export interface components {
             response_model?: string;
             operation: string;
             service_tier?: string;
+            /** @description Where the call was served, as the provider writes it, where that changes the price. */
+            region?: string;
             streamed: boolean;
             /** @description Left out where no answer came. */
             http_status?: number;
@@ -457,6 +582,164 @@ export interface components {
             tags?: {
                 [key: string]: string;
             };
+        };
+        /** @description Per meter; per 1,000,000 tokens, of other units per one. */
+        Amounts: {
+            [key: string]: components["schemas"]["Decimal"];
+        };
+        Quote: {
+            provider: string;
+            /** @description The name that the answer carries. */
+            model: string;
+            /** @description The meters of an event. */
+            usage: components["schemas"]["MeterQuantities"];
+            /** @description `batch` has prices of its own where the answer tells no tier. */
+            operation?: string;
+            /** @description As the provider writes it. */
+            service_tier?: string;
+            /** @description As the provider writes it. */
+            region?: string;
+            /**
+             * Format: date-time
+             * @description When the call began; now where it is not said.
+             */
+            time?: string;
+        };
+        /** @description As `meterr price --json` prints it. */
+        Receipt: {
+            /** @enum {string} */
+            pricing: "priced" | "unpriced" | "free";
+            /** @description null where there is no price. */
+            cost: components["schemas"]["Decimal"] | null;
+            currency?: components["schemas"]["Currency"];
+            lines?: components["schemas"]["Line"][];
+            price?: components["schemas"]["PriceRef"];
+            /**
+             * @description Why there is no price.
+             * @enum {string}
+             */
+            reason?: "no_such_model" | "no_price_at_that_time" | "condition_not_known" | "meter_not_priced";
+            /** @description For people. */
+            detail?: string;
+        };
+        PricedModel: {
+            provider: string;
+            /** @description The name that answers carry, or what such names begin with. */
+            model: string;
+            prefix: boolean;
+            currency: components["schemas"]["Currency"];
+            /** @description Rows that hold at the time; none where the model's prices have ended or not begun. */
+            prices: {
+                id: string;
+                /** @description Our name; left out where it does not matter. */
+                service_tier?: string;
+                /** @description Likewise. */
+                region?: string;
+                /** @description Input tokens, included; left out: from the first. */
+                context_from?: number;
+                /** @description Excluded; left out: no limit. */
+                context_to?: number;
+                /** @description Name of the hours of the week that it holds in. */
+                hours?: string;
+                /** Format: date-time */
+                valid_from?: string;
+                /**
+                 * Format: date-time
+                 * @description Excluded.
+                 */
+                valid_to?: string;
+                /** @description The provider charges nothing. */
+                free: boolean;
+                prices: components["schemas"]["Amounts"];
+                source: string;
+                /** Format: date */
+                retrieved_at: string;
+            }[];
+        };
+        /** @description Either `prices` or `discount_percent`. Without `model` and `prefix` it is for all models of the provider. */
+        NewPrice: {
+            /** @enum {string} */
+            scope: "organization" | "contract";
+            provider: string;
+            /** @description The exact name that answers carry. */
+            model?: string;
+            /** @description What such names begin with. */
+            prefix?: string;
+            /** @description One of the price book's names for the provider. */
+            service_tier?: string;
+            /** @description Likewise. */
+            region?: string;
+            /** @description Input tokens, included. */
+            context_from?: number;
+            /** @description Excluded. */
+            context_to?: number;
+            /**
+             * Format: date-time
+             * @description By when a call began; left out: since ever.
+             */
+            valid_from?: string;
+            /**
+             * Format: date-time
+             * @description Excluded; left out: until further notice.
+             */
+            valid_to?: string;
+            /** @description In USD. Meters that it does not name keep their list price. */
+            prices?: components["schemas"]["Amounts"];
+            /** @description Off the list price of every meter: more than 0, at most 100. */
+            discount_percent?: components["schemas"]["Decimal"];
+            /** @description What it was agreed on in, or why it is so; receipts show it. */
+            source: string;
+            /** @description For the audit. */
+            reason?: string;
+        };
+        OwnPrice: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            scope: "organization" | "contract";
+            provider: string;
+            model?: string;
+            /** @description Left out beside `model` and where it is for all models. */
+            prefix?: string;
+            service_tier?: string;
+            region?: string;
+            context_from?: number;
+            context_to?: number;
+            /** Format: date-time */
+            valid_from?: string;
+            /** Format: date-time */
+            valid_to?: string;
+            prices?: components["schemas"]["Amounts"];
+            discount_percent?: components["schemas"]["Decimal"];
+            source: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description A person's address or a key's public prefix. */
+            created_by: string;
+            /** @description It was ended before its beginning and never held. */
+            withdrawn: boolean;
+        };
+        Unpriced: {
+            data: {
+                provider: string;
+                /** @description null where no answer and no request named one. */
+                model: string | null;
+                /** @description Events, and sub-calls under their own model. */
+                calls: components["schemas"]["Count"];
+                /** Format: date */
+                first_day: string;
+                /** Format: date */
+                last_day: string;
+                /**
+                 * @description Why such a call would have no price now, at the standard tier; null where it would have one by now.
+                 * @enum {string|null}
+                 */
+                reason: "no_such_model" | "no_price_at_that_time" | "condition_not_known" | "meter_not_priced" | null;
+            }[];
+            /** @description Unpriced events of the period. */
+            total: components["schemas"]["Count"];
+            /** Format: date-time */
+            as_of: string;
         };
         /**
          * @description A call as a program reports it. What Meterr decides itself (`status`, `pricing`, `cost`,
@@ -683,6 +966,15 @@ export interface components {
         };
         /** @description There is no such thing, or it is another organization's (`…/not-found`). */
         NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `conflict`: it contradicts what is there. */
+        Conflict: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1038,6 +1330,208 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    priceUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Quote"];
+            };
+        };
+        responses: {
+            /** @description The receipt. A usage without a price is `unpriced` and says why; its cost is null. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listModels: {
+        parameters: {
+            query?: {
+                /** @description One provider only. */
+                provider?: string;
+                /** @description What a call that answered under this name is priced by. */
+                model?: string;
+                /** @description When the prices hold; now where it is not said. */
+                at?: string;
+                /** @description Models on a page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of models. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PricedModel"][];
+                        next: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listPrices: {
+        parameters: {
+            query?: {
+                /** @description Prices on a page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of prices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["OwnPrice"][];
+                        next: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    addPrice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPrice"];
+            };
+        };
+        responses: {
+            /** @description The price. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPrice"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    endPrice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description Excluded; now where it is not said.
+                     */
+                    valid_to?: string;
+                    /** @description For the audit. */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The price as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPrice"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listUnpriced: {
+        parameters: {
+            query: {
+                /** @description Included. */
+                from: components["parameters"]["FromRequired"];
+                /** @description Excluded; later than `from`. */
+                to: components["parameters"]["ToRequired"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queue. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unpriced"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
             503: components["responses"]["Unavailable"];
         };
     };
