@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.logging.Level;
@@ -55,8 +54,6 @@ public final class Server implements AutoCloseable {
     this.wiring = new Wiring(settings);
     checkAddress(settings);
     try {
-      // reading the price book takes about as long as starting a database
-      CompletableFuture<Booking> reading = CompletableFuture.supplyAsync(wiring::booking);
       journal = part(wiring.journal());
       store = part(wiring.store());
       if (store.madeMasterKey()) {
@@ -82,7 +79,7 @@ public final class Server implements AutoCloseable {
       tailer = part(wiring.tailer(journal, store));
       Optional<SecondPass> secondPass = wiring.secondPass(journal, store);
       secondPass.ifPresent(this::part);
-      booking = reading.join();
+      booking = wiring.booking();
       OrganizationBooks books = wiring.books(store);
       ControlSocket socket = ControlSocket.in(settings.data(), new SecureRandom());
       ControlPlane control =

@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,10 @@ final class Wiring {
   private final Settings settings;
   private final Clock clock = Clock.systemUTC();
   private final SecureRandom random = new SecureRandom();
-  private final PriceBook prices = PriceFiles.load();
+
+  /** Reading it takes about as long as starting a database, so both are done at once. */
+  private final CompletableFuture<PriceBook> prices =
+      CompletableFuture.supplyAsync(PriceFiles::load);
 
   Wiring(Settings settings) {
     this.settings = settings;
@@ -93,12 +97,12 @@ final class Wiring {
 
   /** By list prices. */
   Booking booking() {
-    return new Booking(prices);
+    return new Booking(prices.join());
   }
 
   /** Each organization's own prices over the list's. */
   OrganizationBooks books(PostgresStore store) {
-    return new OrganizationBooks(prices, store.ownPrices());
+    return new OrganizationBooks(prices.join(), store.ownPrices());
   }
 
   ControlPlane control(
@@ -126,7 +130,6 @@ final class Wiring {
             books.list(),
             store.priceKeeping(),
             () -> new EventId(eventIds.next().toString()),
-            prices,
             Counters.bundled()));
   }
 

@@ -110,9 +110,9 @@ public final class ControlPlane implements AutoCloseable {
     IngestAnswers ingest =
         new IngestAnswers(askers, ports.ingest(), ports.pricers(), ports.eventIds(), ports.clock());
     QuoteAnswers quotes = new QuoteAnswers(askers, ports.pricers(), ports.clock());
-    ModelAnswers models = new ModelAnswers(askers, ports.listPrices(), ports.clock());
+    ModelAnswers models = new ModelAnswers(askers, ports.prices(), ports.clock());
     PriceAnswers prices =
-        new PriceAnswers(askers, ports.priceKeeping(), ports.listPrices(), ports.clock());
+        new PriceAnswers(askers, ports.priceKeeping(), ports.prices(), ports.clock());
     UnpricedAnswers unpriced =
         new UnpricedAnswers(askers, ports.reports(), ports.pricers(), ports.zones(), ports.clock());
     StatusAnswer status =

@@ -8,7 +8,6 @@ import ai.meterr.ledger.report.LiveSignal;
 import ai.meterr.ledger.report.Reports;
 import ai.meterr.pricing.PriceBook;
 import ai.meterr.pricing.PriceKeeping;
-import ai.meterr.pricing.Pricer;
 import ai.meterr.pricing.Pricers;
 import ai.meterr.tenancy.OrganizationId;
 import ai.meterr.tokens.chat.Counters;
@@ -27,9 +26,8 @@ import java.util.function.Supplier;
  * @param rawLogLag how far single events are behind the sums; empty where both are written at once
  * @param ids names a failure in an answer and in the log; any random UUID
  * @param pricers prices what programs report
- * @param listPrices the models that there are
+ * @param prices the list: the models that there are, and what somebody who counts tokens would pay
  * @param eventIds names reported events that came without a name
- * @param prices what somebody who counts tokens would pay
  */
 public record Ports(
     Reports reports,
@@ -43,8 +41,7 @@ public record Ports(
     Supplier<UUID> ids,
     Ingest ingest,
     Pricers pricers,
-    PriceBook listPrices,
+    PriceBook prices,
     PriceKeeping priceKeeping,
     Supplier<EventId> eventIds,
-    Pricer prices,
     Counters counters) {}

@@ -97,7 +97,6 @@ final class TestPlane implements AutoCloseable {
         MemoryPrices.LIST,
         prices,
         () -> new EventId("made-" + made.incrementAndGet()),
-        MemoryIngest.PRICES,
         Counters.bundled());
   }
 
