@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,7 +134,7 @@ final class AnswerRelay implements Relay {
     }
     if (isStream(type) || (call.request().streamed() && status < 400)) {
       way = Way.STREAM;
-    } else if (mayTellCost(status) && declaredLength(answer) <= SMALL) {
+    } else if (mayTellCost(status, type) && declaredLength(answer) <= SMALL) {
       way = Way.SMALL_PLAIN;
     } else {
       way = Way.LARGE_PLAIN;
@@ -161,9 +162,15 @@ final class AnswerRelay implements Relay {
     }
   }
 
-  /** An error costs nothing, wherever it comes from. */
-  private boolean mayTellCost(int status) {
-    return call.kind() != EndpointKind.UNKNOWN || status >= 400;
+  /** An error costs nothing, wherever it comes from. Sound and pictures tell no usage. */
+  private boolean mayTellCost(int status, @Nullable String type) {
+    return status >= 400 || (call.kind() != EndpointKind.UNKNOWN && !isMedia(type));
+  }
+
+  private static boolean isMedia(@Nullable String type) {
+    return type != null
+        && Stream.of("audio/", "image/", "video/")
+            .anyMatch(media -> type.regionMatches(true, 0, media, 0, media.length()));
   }
 
   /**
