@@ -129,6 +129,6 @@ final class Contract {
   }
 
   private static String template(String path) {
-    return path.replaceFirst("^/api/v1/(events|prices)/[^/]+", "/api/v1/$1/{id}");
+    return path.replaceFirst("^/api/v1/(events|prices)/[^/]*", "/api/v1/$1/{id}");
   }
 }
