@@ -1,5 +1,6 @@
 package ai.meterr.app.commands;
 
+import ai.meterr.access.MeterrKey;
 import ai.meterr.app.imports.AnthropicUsageCsv;
 import ai.meterr.app.imports.EventJsonl;
 import ai.meterr.app.imports.EventSender;
@@ -94,18 +95,23 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private ImportFormat read() {
-    Providers providers = Providers.known();
-    Booking booking = new Booking(PriceFiles.load());
-    ExchangeMeter meter = new ExchangeMeter(providers, booking);
     return switch (format) {
-      case "http-jsonl" -> new HttpJsonl(meter);
-      case "har" -> new Har(meter, new ProviderHosts(providers));
+      case "http-jsonl" -> new HttpJsonl(meter());
+      case "har" -> new Har(meter(), new ProviderHosts(Providers.known()));
       case "jsonl" -> new EventJsonl();
-      case "openai-usage-csv" -> new OpenAiUsageCsv(booking);
-      case "anthropic-usage-csv" -> new AnthropicUsageCsv(booking);
+      case "openai-usage-csv" -> new OpenAiUsageCsv(booking());
+      case "anthropic-usage-csv" -> new AnthropicUsageCsv(booking());
       default ->
           throw new ParameterException(spec.commandLine(), "--format does not know " + format);
     };
+  }
+
+  private static ExchangeMeter meter() {
+    return new ExchangeMeter(Providers.known(), booking());
+  }
+
+  private static Booking booking() {
+    return new Booking(PriceFiles.load());
   }
 
   private int print(ImportFormat read) {
@@ -131,8 +137,14 @@ final class ImportCommand implements Callable<Integer> {
     if (held == null || meterr == null) {
       throw new ParameterException(spec.commandLine(), "--to needs --key-file FILE");
     }
-    try (EventSender sender =
-        new EventSender(meterr, Files.readString(held).strip(), this::notImported)) {
+    if (!"http".equals(meterr.getScheme()) && !"https".equals(meterr.getScheme())) {
+      throw new ParameterException(spec.commandLine(), "--to needs http:// or https://");
+    }
+    String key = Files.readString(held).strip();
+    if (!MeterrKey.looksLikeOne(key)) {
+      throw new ParameterException(spec.commandLine(), held + " does not hold one Meterr key");
+    }
+    try (EventSender sender = new EventSender(meterr, key, this::notImported)) {
       int problems = read(read, sender::send);
       sender.flush();
       PrintWriter out = spec.commandLine().getOut();

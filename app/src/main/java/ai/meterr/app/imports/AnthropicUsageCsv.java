@@ -16,7 +16,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The Claude Console's export of tokens: a row for each day, model, key, workspace, kind of usage
@@ -48,10 +47,10 @@ public final class AnthropicUsageCsv implements ImportFormat {
         from.plus(Duration.ofDays(1)),
         quantities,
         isLong(row) ? 1 : calls(quantities),
-        told(row, "usage_type"),
+        row.told("usage_type"),
         new Attribution(
-            told(row, "api_key"),
-            told(row, "workspace"),
+            row.told("api_key"),
+            row.told("workspace"),
             null,
             null,
             null,
@@ -87,11 +86,6 @@ public final class AnthropicUsageCsv implements ImportFormat {
   private static boolean isLong(Row row) {
     String window = row.text("context_window");
     return window.contains("1M") || window.startsWith(">");
-  }
-
-  private static @Nullable String told(Row row, String column) {
-    String text = row.text(column);
-    return text.isEmpty() ? null : text;
   }
 
   private static Instant day(String text) throws BadRecord {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Files with a header and a row for each period of something, as providers export usage. */
 final class CsvRows {
@@ -39,6 +40,12 @@ final class CsvRows {
   record Row(NamedCsvRecord record) {
     String text(String column) {
       return record.findField(column).orElse("").strip();
+    }
+
+    /** Null where it says nothing. */
+    @Nullable String told(String column) {
+      String text = text(column);
+      return text.isEmpty() ? null : text;
     }
 
     String required(String column) throws BadRecord {

@@ -7,14 +7,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -181,13 +178,6 @@ public final class Har implements ImportFormat {
     if (metered != null) {
       return metered;
     }
-    String what = entry.path("startedDateTime").asString("") + ' ' + url + ' ' + place;
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(what.getBytes(StandardCharsets.UTF_8));
-      return "har-" + HexFormat.of().formatHex(digest, 0, 16);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return Ids.of("har", entry.path("startedDateTime").asString("") + ' ' + url + ' ' + place);
   }
 }

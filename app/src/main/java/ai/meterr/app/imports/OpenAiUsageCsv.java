@@ -52,10 +52,10 @@ public final class OpenAiUsageCsv implements ImportFormat {
         calls,
         tier(row),
         new Attribution(
-            told(row, "api_key_id"),
-            told(row, "project_id"),
+            row.told("api_key_id"),
+            row.told("project_id"),
             null,
-            told(row, "user_id"),
+            row.told("user_id"),
             null,
             null,
             null,
@@ -85,14 +85,7 @@ public final class OpenAiUsageCsv implements ImportFormat {
 
   private static @Nullable String tier(Row row) {
     String batch = row.text("batch");
-    return batch.equalsIgnoreCase("true") || batch.equals("1")
-        ? "batch"
-        : told(row, "service_tier");
-  }
-
-  private static @Nullable String told(Row row, String column) {
-    String text = row.text(column);
-    return text.isEmpty() ? null : text;
+    return batch.equalsIgnoreCase("true") || batch.equals("1") ? "batch" : row.told("service_tier");
   }
 
   /** Seconds since 1970, or RFC 3339. */

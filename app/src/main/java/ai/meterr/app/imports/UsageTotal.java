@@ -16,12 +16,8 @@ import ai.meterr.usage.Meter;
 import ai.meterr.usage.Reading;
 import ai.meterr.usage.Reading.Told;
 import ai.meterr.usage.Usage;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +52,7 @@ record UsageTotal(
       throw new BadRecord("it sums up more than " + CALLS_MAX + " calls");
     }
     Duration step = Duration.between(from, to).dividedBy(calls);
-    String row = digest();
+    String row = Ids.of(provider.name(), provider.name() + identity);
     for (long call = 0; call < calls; call++) {
       CallFacts facts =
           new CallFacts(
@@ -99,16 +95,5 @@ record UsageTotal(
         (meter, quantity) ->
             share.add(meter, quantity / calls + (call < quantity % calls ? 1 : 0)));
     return share.build();
-  }
-
-  private String digest() {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest((provider.name() + identity).getBytes(StandardCharsets.UTF_8));
-      return provider.name() + "-" + HexFormat.of().formatHex(digest, 0, 16);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }
