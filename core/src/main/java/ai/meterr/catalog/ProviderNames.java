@@ -37,9 +37,14 @@ public final class ProviderNames {
     return ProviderId.isWellFormed(ours) ? Optional.of(new ProviderId(ours)) : Optional.empty();
   }
 
+  /** As above; what cannot be a name is told as it is, and no provider has it. */
+  public static String ours(String name) {
+    return canonical(name).map(ProviderId::name).orElse(name);
+  }
+
   /**
-   * As above, for a call: Google calls all of Vertex AI one provider, and Anthropic's models there
-   * have prices and answers of their own.
+   * As {@link #canonical(String)}, for a call: Google calls all of Vertex AI one provider, and
+   * Anthropic's models there have prices and answers of their own.
    */
   public static Optional<ProviderId> canonical(String name, ModelId model) {
     return canonical(name)

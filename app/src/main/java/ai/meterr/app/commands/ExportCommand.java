@@ -1,9 +1,9 @@
 package ai.meterr.app.commands;
 
-import ai.meterr.catalog.ProviderId;
 import ai.meterr.catalog.ProviderNames;
 import ai.meterr.control.export.EventSink;
 import ai.meterr.control.export.ExportFormat;
+import ai.meterr.event.Status;
 import ai.meterr.event.UsageEvent;
 import ai.meterr.event.Wire;
 import ai.meterr.ledger.report.Dimension;
@@ -86,7 +86,7 @@ final class ExportCommand implements Callable<Integer> {
     if (from != null && to != null && !from.isBefore(to)) {
       throw new ParameterException(spec.commandLine(), "--from must be before --to");
     }
-    ExportFormat written = word("--format", format, ExportFormat.values());
+    ExportFormat written = word("--format", ExportFormat.class, format);
     Map<Dimension, List<String>> wanted = wanted();
     try (PostgresStore store = installation.join()) {
       OrganizationId organization = of.id(store, spec);
@@ -134,7 +134,9 @@ final class ExportCommand implements Callable<Integer> {
       OutputStream out)
       throws IOException {
     long events = 0;
-    try (EventSink sink = written.open(out)) {
+    try (out) {
+      // closed only when all is written: what breaks off must not look complete
+      EventSink sink = written.open(out);
       String cursor = null;
       do {
         EventPage page = reports.events(organization, from, to, wanted, AT_ONCE, cursor);
@@ -144,6 +146,7 @@ final class ExportCommand implements Callable<Integer> {
         events += page.events().size();
         cursor = page.next();
       } while (cursor != null);
+      sink.close();
     }
     return events;
   }
@@ -155,28 +158,28 @@ final class ExportCommand implements Callable<Integer> {
       if (equals < 1) {
         throw new ParameterException(spec.commandLine(), "--filter NAME=VALUE, not " + filter);
       }
-      Dimension name = word("--filter", filter.substring(0, equals), Dimension.values());
-      String value = filter.substring(equals + 1);
+      Dimension name = word("--filter", Dimension.class, filter.substring(0, equals));
       wanted.merge(
           name,
-          List.of(name == Dimension.PROVIDER ? provider(value) : value),
+          List.of(value(name, filter.substring(equals + 1))),
           (before, more) -> Stream.concat(before.stream(), more.stream()).distinct().toList());
     }
     return wanted;
   }
 
-  /** OpenTelemetry's names too. */
-  private static String provider(String name) {
-    return ProviderNames.canonical(name).map(ProviderId::name).orElse(name);
+  private String value(Dimension name, String told) {
+    return switch (name) {
+      case PROVIDER -> ProviderNames.ours(told);
+      case STATUS -> word("--filter status", Status.class, told).wire();
+      default -> told;
+    };
   }
 
-  private <W extends Wire> W word(String option, String value, W[] words) {
-    String lower = value.toLowerCase(Locale.ROOT);
-    for (W word : words) {
-      if (word.wire().equals(lower)) {
-        return word;
-      }
+  private <E extends Enum<E> & Wire> E word(String option, Class<E> type, String value) {
+    try {
+      return Wire.parse(type, value.toLowerCase(Locale.ROOT));
+    } catch (IllegalArgumentException unknown) {
+      throw new ParameterException(spec.commandLine(), option + " does not know " + value);
     }
-    throw new ParameterException(spec.commandLine(), option + " does not know " + value);
   }
 }

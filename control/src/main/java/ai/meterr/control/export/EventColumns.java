@@ -39,6 +39,7 @@ final class EventColumns {
     columns.add(new Text("response_model", event -> name(event.responseModel())));
     columns.add(new Text("operation", event -> event.operation().wire()));
     columns.add(new Text("service_tier", UsageEvent::serviceTier));
+    columns.add(new Text("region", UsageEvent::region));
     columns.add(new Flag("streamed", UsageEvent::streamed));
     columns.add(new Whole("http_status", event -> whole(event.httpStatus())));
     columns.add(new Text("status", event -> event.status().wire()));

@@ -66,10 +66,7 @@ public final class ModelAnswers {
     int limit = parameters.integer("limit", 1, LIMIT_MAX, LIMIT_USUAL);
     String provider = parameters.one("provider", 40);
     String name = parameters.one("model", 256);
-    String ours =
-        provider == null
-            ? null
-            : ProviderNames.canonical(provider).map(Object::toString).orElse(provider);
+    String ours = provider == null ? null : ProviderNames.ours(provider);
     String after = after(parameters.one("cursor", 512));
     List<Map.Entry<String, Model>> page = new ArrayList<>();
     for (Map.Entry<String, Model> entry : models.tailMap(after, false).entrySet()) {

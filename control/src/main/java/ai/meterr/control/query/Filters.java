@@ -1,6 +1,5 @@
 package ai.meterr.control.query;
 
-import ai.meterr.catalog.ProviderId;
 import ai.meterr.catalog.ProviderNames;
 import ai.meterr.control.answer.Problem;
 import ai.meterr.event.Status;
@@ -37,7 +36,7 @@ public final class Filters {
     for (Dimension dimension : Dimension.values()) {
       List<String> values =
           parameters.all(dimension.wire()).stream()
-              .map(value -> dimension == Dimension.PROVIDER ? provider(value) : value)
+              .map(value -> dimension == Dimension.PROVIDER ? ProviderNames.ours(value) : value)
               .distinct()
               .toList();
       for (String value : values) {
@@ -52,11 +51,6 @@ public final class Filters {
       }
     }
     return filters;
-  }
-
-  /** Providers may be asked for by OpenTelemetry's names too. */
-  private static String provider(String value) {
-    return ProviderNames.canonical(value).map(ProviderId::name).orElse(value);
   }
 
   private static void check(Dimension dimension, String value) {

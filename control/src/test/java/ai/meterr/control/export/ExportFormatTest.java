@@ -184,6 +184,8 @@ class ExportFormatTest {
             "provider",
             "request_model",
             "response_model",
+            "service_tier",
+            "region",
             "usage_input",
             "usage_cache_read",
             "usage_cache_write_5m",

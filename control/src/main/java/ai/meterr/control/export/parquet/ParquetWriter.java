@@ -123,6 +123,9 @@ public final class ParquetWriter implements AutoCloseable {
 
   private static Consumer<ThriftCompact> chunk(
       ParquetColumn column, ColumnPage.Packed page, long at, long values) {
+    // kept until the footer: the lengths, not the page
+    long plainBytes = page.plainBytes();
+    long packedBytes = page.header().length + (long) page.body().length;
     return chunk -> {
       chunk.i64(2, at);
       chunk.struct(
@@ -133,8 +136,8 @@ public final class ParquetWriter implements AutoCloseable {
             data.texts(3, List.of(column.name()));
             data.i32(4, GZIP);
             data.i64(5, values);
-            data.i64(6, page.plainBytes());
-            data.i64(7, page.header().length + (long) page.body().length);
+            data.i64(6, plainBytes);
+            data.i64(7, packedBytes);
             data.i64(9, at);
           });
     };
