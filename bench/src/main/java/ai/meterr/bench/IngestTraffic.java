@@ -127,6 +127,7 @@ final class IngestTraffic {
         model,
         Operation.CHAT,
         null,
+        null,
         false,
         200,
         new UsageEvent.Facts(Ending.COMPLETED, UsageSource.PROVIDER, PricingState.UNPRICED),

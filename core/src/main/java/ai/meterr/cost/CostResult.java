@@ -2,6 +2,7 @@ package ai.meterr.cost;
 
 import ai.meterr.money.Money;
 import java.util.List;
+import java.util.Locale;
 
 /** What a usage costs. A failed calculation is never zero. */
 public sealed interface CostResult {
@@ -29,6 +30,13 @@ public sealed interface CostResult {
      */
     CONDITION_NOT_KNOWN,
     /** Something was consumed that the model's price does not name. */
-    METER_NOT_PRICED
+    METER_NOT_PRICED;
+
+    private final String wire = name().toLowerCase(Locale.ROOT);
+
+    /** The word in notes and in JSON. */
+    public String wire() {
+      return wire;
+    }
   }
 }

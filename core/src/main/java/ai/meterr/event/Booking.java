@@ -214,10 +214,7 @@ public final class Booking {
               price,
               withoutPrice(reading));
       case CostResult.Unpriced(var why, var detail) -> {
-        notes.add(
-            "unpriced: "
-                + why.name().toLowerCase(java.util.Locale.ROOT)
-                + (detail.isEmpty() ? "" : ": " + detail));
+        notes.add("unpriced: " + why.wire() + (detail.isEmpty() ? "" : ": " + detail));
         yield new Verdict(
             Status.UNPRICED,
             UsageSource.PROVIDER,

@@ -67,62 +67,6 @@ public record UsageEvent(
     timeToFirstToken = wholeMillis(timeToFirstToken);
   }
 
-  /** One whose region was not told. */
-  public UsageEvent(
-      EventId id,
-      String requestId,
-      int attempt,
-      Instant time,
-      ProviderId provider,
-      @Nullable ModelId requestModel,
-      @Nullable ModelId responseModel,
-      Operation operation,
-      @Nullable String serviceTier,
-      boolean streamed,
-      @Nullable Integer httpStatus,
-      Facts facts,
-      Status status,
-      Usage usage,
-      @Nullable Money cost,
-      List<Line> lines,
-      @Nullable PriceRef price,
-      List<PricedSubCall> subCalls,
-      @Nullable Money providerCost,
-      Source source,
-      List<String> notes,
-      @Nullable String providerResponseId,
-      @Nullable Duration latency,
-      @Nullable Duration timeToFirstToken,
-      Attribution attribution) {
-    this(
-        id,
-        requestId,
-        attempt,
-        time,
-        provider,
-        requestModel,
-        responseModel,
-        operation,
-        serviceTier,
-        null,
-        streamed,
-        httpStatus,
-        facts,
-        status,
-        usage,
-        cost,
-        lines,
-        price,
-        subCalls,
-        providerCost,
-        source,
-        notes,
-        providerResponseId,
-        latency,
-        timeToFirstToken,
-        attribution);
-  }
-
   public record Facts(Ending ending, UsageSource usageSource, PricingState pricing) {}
 
   private static @Nullable Duration wholeMillis(@Nullable Duration duration) {

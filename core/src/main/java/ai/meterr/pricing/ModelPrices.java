@@ -122,7 +122,7 @@ final class ModelPrices {
 
   CostResult price(Usage usage, Circumstances call, CurrencyCode currency) {
     PriceCard gift = gift(call);
-    if (gift != null && ownOf(usage, call) == null) {
+    if (gift != null && !hasOwn(usage, call)) {
       return new CostResult.Free(gift.ref());
     }
     List<Line> lines = new ArrayList<>(usage.quantities().size());
@@ -162,15 +162,15 @@ final class ModelPrices {
     return null;
   }
 
-  /** An own price of something that was used; null where there is none. */
-  private @Nullable Rate ownOf(Usage usage, Circumstances call) {
+  /** Whether an own price holds for something that was used. */
+  private boolean hasOwn(Usage usage, Circumstances call) {
     for (Meter meter : usage.quantities().keySet()) {
       Rate rate = rate(meter, call);
       if (rate != null && !rate.isList()) {
-        return rate;
+        return true;
       }
     }
-    return null;
+    return false;
   }
 
   private static PriceRef ref(@Nullable PriceRef own, @Nullable PriceRef list) {

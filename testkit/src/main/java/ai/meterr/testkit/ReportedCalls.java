@@ -157,6 +157,7 @@ public final class ReportedCalls {
         random.nextInt(4) == 0 ? null : call.responseModel(),
         call.operation(),
         figures.serviceTier(),
+        figures.region(),
         call.streamed(),
         200,
         new Facts(

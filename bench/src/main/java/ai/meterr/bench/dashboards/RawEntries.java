@@ -105,6 +105,7 @@ final class RawEntries {
         model,
         Operation.CHAT,
         null,
+        null,
         call.firstTokenMillis > 0,
         priced ? 200 : null,
         new UsageEvent.Facts(

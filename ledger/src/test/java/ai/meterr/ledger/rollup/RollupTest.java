@@ -62,6 +62,7 @@ class RollupTest {
         new ModelId("answered"),
         Operation.CHAT,
         null,
+        null,
         true,
         200,
         new UsageEvent.Facts(Ending.COMPLETED, UsageSource.PROVIDER, PricingState.PRICED),

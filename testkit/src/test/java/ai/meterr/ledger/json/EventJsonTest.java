@@ -270,6 +270,7 @@ class EventJsonTest {
         null,
         Operation.OTHER,
         null,
+        null,
         false,
         null,
         new Facts(Ending.NO_ANSWER, UsageSource.UNKNOWN, PricingState.UNPRICED),
