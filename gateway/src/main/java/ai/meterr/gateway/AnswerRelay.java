@@ -26,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,12 +164,6 @@ final class AnswerRelay implements Relay {
   /** An error costs nothing, wherever it comes from. Sound and pictures tell no usage. */
   private boolean mayTellCost(int status, @Nullable String type) {
     return status >= 400 || (call.kind() != EndpointKind.UNKNOWN && !isMedia(type));
-  }
-
-  private static boolean isMedia(@Nullable String type) {
-    return type != null
-        && Stream.of("audio/", "image/", "video/")
-            .anyMatch(media -> type.regionMatches(true, 0, media, 0, media.length()));
   }
 
   /**
@@ -553,5 +546,12 @@ final class AnswerRelay implements Relay {
             && (type.startsWith("application/x-ndjson")
                 || type.startsWith("application/stream+json")
                 || type.startsWith("application/vnd.amazon.eventstream")));
+  }
+
+  private static boolean isMedia(@Nullable String type) {
+    return type != null
+        && (type.regionMatches(true, 0, "audio/", 0, 6)
+            || type.regionMatches(true, 0, "image/", 0, 6)
+            || type.regionMatches(true, 0, "video/", 0, 6));
   }
 }

@@ -23,4 +23,14 @@ public sealed interface Exactness {
 
   /** Counted with another vocabulary; how far off, nobody has measured. */
   record Estimate() implements Exactness {}
+
+  /** The word that people and JSON get. */
+  default String word() {
+    return switch (this) {
+      case Exact() -> "EXACT";
+      case ProviderApi() -> "PROVIDER_API";
+      case Calibrated any -> "CALIBRATED";
+      case Estimate() -> "ESTIMATE";
+    };
+  }
 }

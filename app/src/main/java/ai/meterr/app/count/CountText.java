@@ -19,7 +19,7 @@ public final class CountText {
             : "";
     return count.tokens()
         + " "
-        + word(count.exactness())
+        + count.exactness().word()
         + error
         + " "
         + count.encoding()
@@ -33,21 +33,11 @@ public final class CountText {
       json.put("file", file);
     }
     json.put("tokens", count.tokens())
-        .put("exactness", word(count.exactness()))
+        .put("exactness", count.exactness().word())
         .put("encoding", count.encoding().name());
     if (count.exactness() instanceof Exactness.Calibrated(double error)) {
       json.put("error", error);
     }
     return json.toString();
-  }
-
-  /** As the contract spells it. */
-  static String word(Exactness exactness) {
-    return switch (exactness) {
-      case Exactness.Exact() -> "EXACT";
-      case Exactness.ProviderApi() -> "PROVIDER_API";
-      case Exactness.Calibrated any -> "CALIBRATED";
-      case Exactness.Estimate() -> "ESTIMATE";
-    };
   }
 }

@@ -75,7 +75,7 @@ public final class CountedLines {
     if (read.has("id")) {
       answer.set("id", read.get("id"));
     }
-    answer.put("tokens", count.tokens()).put("exactness", CountText.word(count.exactness()));
+    answer.put("tokens", count.tokens()).put("exactness", count.exactness().word());
     return new Answer(true, answer.toString());
   }
 }

@@ -60,6 +60,6 @@ public final class Receipt {
   }
 
   private static String word(CostResult.Why why) {
-    return why.name().toLowerCase(Locale.ROOT);
+    return why.wire();
   }
 }

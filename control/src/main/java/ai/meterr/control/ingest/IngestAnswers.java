@@ -60,8 +60,9 @@ public final class IngestAnswers {
 
   private List<Sent> read(ServerRequest request, SentBody body, Sender sender, Turns.Turn turn)
       throws InterruptedException {
+    // may ask the database: before memory is held
+    Booking booking = new Booking(pricers.of(sender.organization()));
     try (Turns.Held held = turn.hold(body.memory(request))) {
-      Booking booking = new Booking(pricers.of(sender.organization()));
       return new SentEvents(booking, sender, clock.instant(), ids)
           .read(body.form(), body.read(request));
     }

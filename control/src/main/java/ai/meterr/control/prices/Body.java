@@ -2,16 +2,15 @@ package ai.meterr.control.prices;
 
 import ai.meterr.catalog.ProviderId;
 import ai.meterr.catalog.ProviderNames;
+import ai.meterr.control.answer.JsonBody;
 import ai.meterr.control.answer.Problem;
 import ai.meterr.control.query.RequestBody;
 import ai.meterr.usage.Meter;
-import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -48,13 +47,7 @@ final class Body {
    * @param known the fields that it may have
    */
   static Body read(ServerRequest request, Set<String> known) {
-    String type =
-        request.headers().contains(HeaderNames.CONTENT_TYPE)
-            ? request.headers().get(HeaderNames.CONTENT_TYPE).get().toLowerCase(Locale.ROOT)
-            : "";
-    if (!type.equals("application/json") && !type.startsWith("application/json;")) {
-      throw Problem.of(Problem.Kind.UNSUPPORTED_MEDIA_TYPE);
-    }
+    JsonBody.require(request);
     JsonNode json;
     try {
       json = JSON.readTree(RequestBody.read(request, BYTES_MAX));

@@ -85,7 +85,7 @@ public final class UnpricedAnswers {
     Instant from = parameters.requiredInstant(Period.FROM);
     Instant to = parameters.requiredInstant(Period.TO);
     Period.check(from, to);
-    ZoneId zone = zones.apply(asker.organization());
+    ZoneId zone = asker.zone(zones);
     UsageAnswer answer =
         reports.usage(
             asker.organization(),
@@ -168,8 +168,6 @@ public final class UnpricedAnswers {
                 one.build(),
                 List.of(),
                 now));
-    return cost instanceof CostResult.Unpriced(var why, var detail)
-        ? why.name().toLowerCase(Locale.ROOT)
-        : null;
+    return cost instanceof CostResult.Unpriced(var why, var detail) ? why.wire() : null;
   }
 }

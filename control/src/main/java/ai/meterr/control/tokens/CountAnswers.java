@@ -170,7 +170,7 @@ public final class CountAnswers {
     if (answer.count().isPresent()) {
       TokenCount count = answer.count().get();
       json.writeNumberProperty("tokens", count.tokens());
-      json.writeStringProperty("exactness", word(count.exactness()));
+      json.writeStringProperty("exactness", count.exactness().word());
       json.writeStringProperty("encoding", count.encoding().name());
       if (count.exactness() instanceof Exactness.Calibrated(double error)) {
         json.writeNumberProperty("error", error);
@@ -180,15 +180,6 @@ public final class CountAnswers {
     }
     cost(json, answer.cost());
     json.writeEndObject();
-  }
-
-  private static String word(Exactness exactness) {
-    return switch (exactness) {
-      case Exactness.Exact() -> "EXACT";
-      case Exactness.ProviderApi() -> "PROVIDER_API";
-      case Exactness.Calibrated any -> "CALIBRATED";
-      case Exactness.Estimate() -> "ESTIMATE";
-    };
   }
 
   private static void cost(JsonGenerator json, Optional<CostResult> cost) {

@@ -26,15 +26,8 @@ public final class UsageAnswers {
 
   public void show(ServerRequest request, ServerResponse response) {
     Asker asker = askers.reader(request);
-    UsageQuery query = UsageQuestion.read(request.query().rawValue(), () -> zone(asker));
+    UsageQuery query = UsageQuestion.read(request.query().rawValue(), () -> asker.zone(zones));
     UsageAnswer answer = reports.usage(asker.organization(), query);
     Answers.send(response, json -> new UsageJson(json).write(answer));
-  }
-
-  private ZoneId zone(Asker asker) {
-    return switch (asker) {
-      case Asker.Person(var member) -> member.zone();
-      case Asker.Program(var caller) -> zones.apply(caller.organization());
-    };
   }
 }

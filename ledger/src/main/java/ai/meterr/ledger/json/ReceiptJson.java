@@ -1,7 +1,6 @@
 package ai.meterr.ledger.json;
 
 import ai.meterr.cost.CostResult;
-import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 
 /** What a usage costs, as JSON in the fields of an event. */
@@ -27,7 +26,7 @@ public final class ReceiptJson {
       case CostResult.Unpriced(var why, var detail) -> {
         json.writeStringProperty("pricing", "unpriced");
         json.writeNullProperty("cost");
-        json.writeStringProperty("reason", why.name().toLowerCase(Locale.ROOT));
+        json.writeStringProperty("reason", why.wire());
         json.writeStringProperty("detail", detail);
       }
     }
