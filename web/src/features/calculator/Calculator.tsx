@@ -9,7 +9,7 @@ import { Cost } from './Cost'
 import { MODELS } from './models'
 import { Prompt } from './Prompt'
 import { fromFragment, toFragment, type Question } from './question'
-import { isSure, sureness } from './Sureness'
+import { counted, sureness } from './Sureness'
 import { readable, useCounts } from './useCounts'
 
 const KINDS = [
@@ -174,7 +174,7 @@ function Measures({
     >
       <Measure
         name={chosen ? `tokens, ${sureness(chosen.count)}` : 'tokens'}
-        value={tokens === null ? DASH : (chosen && !isSure(chosen.count) ? '≈\u202f' : '') + quantity(tokens)}
+        value={chosen ? counted(chosen.count) : DASH}
       />
       <Measure name="characters" value={quantity(characters)} />
       <Measure name="characters a token" value={each} />

@@ -3,10 +3,10 @@ import { Panel, PanelHead } from '@/components/panel'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/lib/cn'
 import { Decimal } from '@/lib/decimal'
-import { cents, DASH, joined, NARROW, quantity, six } from '@/lib/format'
+import { cents, DASH, joined, quantity, six } from '@/lib/format'
 import { MODELS } from './models'
 import { DAYS, type Question } from './question'
-import { isSure, sureness, Sureness } from './Sureness'
+import { counted, isSure, sureness, Sureness } from './Sureness'
 
 /** What one call and a month cost, as far as that is known. */
 export interface Priced {
@@ -123,9 +123,7 @@ export function Comparison({
                   </span>
                 </button>
               </td>
-              <td className="text-right whitespace-nowrap max-lg:hidden">
-                {count.tokens === null ? DASH : (isSure(count) ? '' : `≈${NARROW}`) + quantity(count.tokens)}
-              </td>
+              <td className="text-right whitespace-nowrap max-lg:hidden">{counted(count)}</td>
               <td className="max-lg:hidden">
                 <Sureness count={count} />
               </td>

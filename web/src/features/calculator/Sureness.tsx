@@ -1,6 +1,6 @@
 import type { ModelCount } from '@/api/client'
 import { cn } from '@/lib/cn'
-import { percent } from '@/lib/format'
+import { DASH, NARROW, percent, quantity } from '@/lib/format'
 
 export function sureness(count: ModelCount): string {
   switch (count.exactness) {
@@ -19,6 +19,12 @@ export function sureness(count: ModelCount): string {
 
 export function isSure(count: ModelCount): boolean {
   return count.exactness === 'EXACT' || count.exactness === 'PROVIDER_API'
+}
+
+/** A count as it stands in figures: one that is not sure has a sign before it. */
+export function counted(count: ModelCount): string {
+  if (count.tokens === null) return DASH
+  return (isSure(count) ? '' : `≈${NARROW}`) + quantity(count.tokens)
 }
 
 /** How far a count can be trusted: a full frame for what is exact, a broken one for what is not. */

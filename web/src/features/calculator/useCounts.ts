@@ -1,5 +1,5 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query'
+import { useEffect, useMemo, useState } from 'react'
 import { api, type CountAnswer } from '@/api/client'
 import { MODELS } from './models'
 import type { Question } from './question'
@@ -18,30 +18,41 @@ export interface Counted {
 /** Counts what is asked as soon as nothing changes for a moment; the last counts stay until then. */
 export function useCounts(question: Question) {
   const settled = useSettled(question)
+  const asked = useMemo(() => body(settled), [settled])
   return useQuery({
-    queryKey: ['count', settled],
-    queryFn: async ({ signal }): Promise<Counted> => {
-      const answer = await api.countTokens(
-        {
-          models: MODELS.map(({ provider, model }) => ({ provider, model })),
-          answer_tokens: settled.answerTokens,
-          cached_percent: settled.cachedPercent,
-          ...content(settled),
-        },
-        signal,
-      )
-      return { content: settled.content, answer }
-    },
+    // what is only multiplied is not counted again
+    queryKey: ['count', asked],
+    queryFn:
+      asked === null
+        ? skipToken
+        : async ({ signal }): Promise<Counted> => ({
+            content: settled.content,
+            answer: await api.countTokens(asked, signal),
+          }),
     placeholderData: keepPreviousData,
     staleTime: Infinity,
     gcTime: 60_000,
-    enabled: settled.kind === 'text' || readable(settled.content) !== null,
   })
 }
 
+/** Null where a request is no JSON. */
+function body(question: Question) {
+  const what = content(question)
+  return what === null
+    ? null
+    : {
+        models: MODELS.map(({ provider, model }) => ({ provider, model })),
+        answer_tokens: question.answerTokens,
+        cached_percent: question.cachedPercent,
+        ...what,
+      }
+}
+
 function content(question: Question) {
-  const request = question.kind === 'request' ? readable(question.content) : null
-  if (request !== null) return { request }
+  if (question.kind === 'request') {
+    const request = readable(question.content)
+    return request === null ? null : { request }
+  }
   return {
     text: question.content,
     ...(question.content.length <= DRAWN_MAX ? { boundaries_of: question.model } : {}),
