@@ -69,6 +69,9 @@ public final class Encoding {
    * @param threads how many parts are counted at the same time
    */
   public long countInParallel(byte[] utf8, int offset, int length, Executor executor, int threads) {
+    if (threads <= 1 || length <= LargeText.PART_BYTES) {
+      return count(utf8, offset, length);
+    }
     Objects.checkFromIndexSize(offset, length, utf8.length);
     return LargeText.asItIs(this, MemorySegment.ofArray(utf8).asSlice(offset, length))
         .count(executor, threads);

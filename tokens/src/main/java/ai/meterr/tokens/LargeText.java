@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 public final class LargeText {
   /** A part is about this long, or as long as the text goes on without a place to cut. */
-  private static final int PART_BYTES = 1 << 19;
+  static final int PART_BYTES = 1 << 19;
 
   /** How much is looked at at once for a place to cut. */
   private static final int WINDOW_BYTES = 1 << 12;
@@ -93,7 +93,7 @@ public final class LargeText {
 
   /** Each place to cut begins a part; a stretch without one belongs to the part before. */
   private <T> List<T> work(AtomicLong next, long parts, Work<T> work) {
-    byte[] buffer = new byte[PART_BYTES + WINDOW_BYTES];
+    byte[] buffer = new byte[(int) Math.min(text.byteSize(), PART_BYTES + WINDOW_BYTES)];
     List<T> done = new ArrayList<>();
     for (long part = next.getAndIncrement(); part < parts; part = next.getAndIncrement()) {
       long within = Math.min(text.byteSize(), (part + 1) * PART_BYTES);
@@ -119,7 +119,7 @@ public final class LargeText {
 
   private <T> T repaired(byte[] bytes, int length, boolean first, Work<T> work) {
     if (repairs && !WellFormed.is(bytes, 0, length)) {
-      byte[] repaired = WellFormed.repaired(Arrays.copyOf(bytes, length));
+      byte[] repaired = WellFormed.repaired(bytes, length);
       return work.on(repaired, repaired.length, first);
     }
     return work.on(bytes, length, first);
@@ -127,6 +127,9 @@ public final class LargeText {
 
   /** The first place from {@code from} on, before {@code end}, to cut, or {@code end}. */
   private long firstSafe(long from, long end) {
+    if (from >= end) {
+      return end;
+    }
     byte[] window = new byte[WINDOW_BYTES];
     long all = text.byteSize();
     for (long at = from; at < end; at += WINDOW_BYTES - 2) {

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Whether bytes are UTF-8, and what stands in for those that are not. */
-public final class WellFormed {
+final class WellFormed {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long HIGH_BITS = 0x8080808080808080L;
@@ -14,7 +14,7 @@ public final class WellFormed {
   private WellFormed() {}
 
   /** Whether all of it is UTF-8 (Unicode 16, table 3-7). */
-  public static boolean is(byte[] bytes, int from, int end) {
+  static boolean is(byte[] bytes, int from, int end) {
     int at = from;
     while (at < end) {
       if (at + 8 <= end && ((long) LONGS.get(bytes, at) & HIGH_BITS) == 0) {
@@ -30,9 +30,9 @@ public final class WellFormed {
     return true;
   }
 
-  /** The text with U+FFFD for each maximal part of a character that is not UTF-8. */
-  public static byte[] repaired(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+  /** The first bytes, with U+FFFD for each maximal part of a character that is not UTF-8. */
+  static byte[] repaired(byte[] bytes, int length) {
+    return new String(bytes, 0, length, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
   }
 
   /** Bytes of the character that begins here; 0: none does. */

@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,20 @@ class LargeTextTest {
   void nothing_counts_nothing() {
     Encoding mistral = ENCODINGS.get(EncodingId.MISTRAL_V1);
     assertThat(count(LargeText.asItIs(mistral, MemorySegment.ofArray(new byte[0])))).isZero();
+  }
+
+  @Test
+  void a_short_text_and_one_thread_need_nobody_else() {
+    Encoding o200k = ENCODINGS.get(EncodingId.O200K_BASE);
+    byte[] text = "words and\nlines ".repeat(60_000).getBytes(StandardCharsets.UTF_8);
+    Executor nobody =
+        work -> {
+          throw new IllegalStateException("work was handed on");
+        };
+    assertThat(o200k.countInParallel(text, 3, 5_000, nobody, 4))
+        .isEqualTo(o200k.count(text, 3, 5_000));
+    assertThat(o200k.countInParallel(text, 3, text.length - 3, nobody, 1))
+        .isEqualTo(o200k.count(text, 3, text.length - 3));
   }
 
   @Test
