@@ -1,6 +1,7 @@
 package ai.meterr.bench.tokens;
 
 import ai.meterr.providers.conversation.ConversationReader;
+import ai.meterr.testkit.replay.Recordings;
 import ai.meterr.tokens.Encoding;
 import ai.meterr.tokens.EncodingId;
 import ai.meterr.tokens.Encodings;
@@ -11,10 +12,7 @@ import ai.meterr.tokens.chat.Counters;
 import ai.meterr.tokens.chat.Features;
 import ai.meterr.tokens.chat.ModelCounter;
 import ai.meterr.tokens.chat.Part;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,9 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Counts recorded requests and holds the counts beside what the provider billed. OpenAI's as they
@@ -74,7 +70,7 @@ final class RecordedMessages {
     var messages = new RecordedMessages();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(RecordedMessages::isRecording).sorted().toList()) {
-        messages.read(file);
+        Recordings.each(file, messages::add);
       }
     }
     return messages;
@@ -83,17 +79,6 @@ final class RecordedMessages {
   private static boolean isRecording(Path file) {
     String name = String.valueOf(file.getFileName());
     return name.endsWith(".jsonl.gz") && !name.startsWith("golden");
-  }
-
-  private void read(Path file) throws IOException {
-    try (var lines =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        add(JsonMapper.shared().readTree(line));
-      }
-    }
   }
 
   private void add(JsonNode record) {
@@ -220,7 +205,7 @@ final class RecordedMessages {
     families.forEach(
         (family, members) -> {
           if (members.size() >= CALLS_MIN) {
-            fitted.add(family + " " + fit(family, members, encodings).text());
+            fitted.add(family + "* " + fit(family, members, encodings).text());
           } else {
             leftOut.merge("family too small: " + family, members.size(), Integer::sum);
           }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -72,18 +73,33 @@ public final class Recordings {
 
   private static List<Recording> ofFile(Path file) {
     List<Recording> recordings = new ArrayList<>();
+    each(
+        file,
+        record -> {
+          if (!record.path("path").asString("").isEmpty()) {
+            recordings.add(recording(record));
+          }
+        });
+    return recordings;
+  }
+
+  /**
+   * Hands on each line of a file of recordings, in the order of the file.
+   *
+   * @param file JSON lines, compressed where its name ends in {@code .gz}
+   * @throws UncheckedIOException where it cannot be read
+   */
+  public static void each(Path file, Consumer<JsonNode> seen) {
     try (InputStream bytes = Files.newInputStream(file);
         InputStream plain =
             file.toString().endsWith(".gz") ? new GZIPInputStream(bytes, 1 << 16) : bytes;
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        JsonNode record = line.isBlank() ? null : JSON.readTree(line);
-        if (record != null && !record.path("path").asString("").isEmpty()) {
-          recordings.add(recording(record));
+        if (!line.isBlank()) {
+          seen.accept(JSON.readTree(line));
         }
       }
-      return recordings;
     } catch (IOException e) {
       throw new UncheckedIOException("reading recordings from " + file, e);
     }

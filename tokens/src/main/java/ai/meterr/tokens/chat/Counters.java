@@ -1,6 +1,8 @@
 package ai.meterr.tokens.chat;
 
+import ai.meterr.tokens.Encoding;
 import ai.meterr.tokens.Encodings;
+import ai.meterr.tokens.Exactness;
 import ai.meterr.tokens.ModelEncoding;
 import ai.meterr.tokens.ModelEncodings;
 import java.util.Optional;
@@ -25,20 +27,19 @@ public final class Counters {
   /** The counter of a model; empty where neither a vocabulary nor a calibration is known. */
   public Optional<ModelCounter> find(String model) {
     Optional<Calibration> calibration = calibrations.of(model);
+    Optional<Encoding> base = calibration.map(fitted -> encodings.get(fitted.base()));
     return switch (models.of(model)) {
-      case ModelEncoding.Known(var id, var exactness) ->
-          Optional.of(
-              new ModelCounter(model, encodings.get(id), exactness, calibration, this::base));
+      case ModelEncoding.Known(var id, var exactness) -> {
+        Encoding own = encodings.get(id);
+        yield Optional.of(new ModelCounter(model, own, exactness, calibration, base.orElse(own)));
+      }
       case ModelEncoding.Unknown any ->
-          calibration.map(fitted -> ModelCounter.calibrated(model, fitted, this::base));
+          base.map(
+              only -> new ModelCounter(model, only, new Exactness.Estimate(), calibration, only));
     };
   }
 
   public Encodings encodings() {
     return encodings;
-  }
-
-  private ai.meterr.tokens.Encoding base(Calibration calibration) {
-    return encodings.get(calibration.base());
   }
 }

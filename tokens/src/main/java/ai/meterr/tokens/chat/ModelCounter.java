@@ -10,7 +10,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 
 /** Counts texts and conversations as one model does, and says how exact that is. */
 public final class ModelCounter {
@@ -24,25 +23,22 @@ public final class ModelCounter {
   private final boolean calibrated;
   private final Encoding base;
 
+  /**
+   * @param encoding the model's own; of one that has none published, {@code base}
+   * @param base what the calibration weighs the tokens of; without one, {@code encoding}
+   */
   ModelCounter(
       String model,
       Encoding encoding,
       Exactness published,
       Optional<Calibration> calibration,
-      Function<Calibration, Encoding> bases) {
+      Encoding base) {
     this.model = model;
     this.encoding = encoding;
     this.published = published;
     this.calibration = calibration.orElseGet(() -> Calibration.plain(encoding.id()));
     this.calibrated = calibration.isPresent();
-    this.base = calibration.map(bases).orElse(encoding);
-  }
-
-  /** Of a model that has no published vocabulary. */
-  static ModelCounter calibrated(
-      String model, Calibration calibration, Function<Calibration, Encoding> bases) {
-    return new ModelCounter(
-        model, bases.apply(calibration), new Exactness.Estimate(), Optional.of(calibration), bases);
+    this.base = base;
   }
 
   /** Tokens of a text in UTF-8 that stands alone. */
