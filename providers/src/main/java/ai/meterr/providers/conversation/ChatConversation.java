@@ -36,8 +36,10 @@ final class ChatConversation {
     List<Call> calls = new ArrayList<>();
     message.path("tool_calls").forEach(call -> calls.add(call(call)));
     for (JsonNode part : message.path("content")) {
-      if (part.path("type").asString("").equals("tool_use")) {
-        calls.add(new Call(part.path("name").asString(""), part.path("input").toString()));
+      boolean typed = part.path("type").asString("").equals("tool_use");
+      JsonNode use = typed ? part : part.path("toolUse");
+      if (use.isObject()) {
+        calls.add(new Call(use.path("name").asString(""), use.path("input").toString()));
       }
     }
     if (message.path("function_call").isObject()) {

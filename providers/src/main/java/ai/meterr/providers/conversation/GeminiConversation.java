@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** Gemini's and Vertex AI's {@code contents}; names come in camel and in snake case. */
 final class GeminiConversation {
@@ -16,7 +17,7 @@ final class GeminiConversation {
 
   static Conversation read(JsonNode request) {
     List<Message> messages = new ArrayList<>();
-    JsonNode system = either(request, "systemInstruction", "system_instruction");
+    JsonNode system = first(request, "systemInstruction", "system_instruction");
     if (system.isObject()) {
       messages.add(content(system, "system"));
     }
@@ -27,17 +28,25 @@ final class GeminiConversation {
     }
     List<Tool> tools = new ArrayList<>();
     for (JsonNode tool : request.path("tools")) {
-      for (JsonNode function : either(tool, "functionDeclarations", "function_declarations")) {
+      for (JsonNode function : first(tool, "functionDeclarations", "function_declarations")) {
         tools.add(
             new Tool(
                 function.path("name").asString(""),
                 function.path("description").asString(""),
-                Schemas.read(either(function, "parameters", "parametersJsonSchema")),
+                Schemas.read(
+                    first(
+                        function, "parameters", "parametersJsonSchema", "parameters_json_schema")),
                 function.toString()));
       }
     }
-    JsonNode config = either(request, "generationConfig", "generation_config");
-    JsonNode schema = either(config, "responseSchema", "responseJsonSchema");
+    JsonNode config = first(request, "generationConfig", "generation_config");
+    JsonNode schema =
+        first(
+            config,
+            "responseSchema",
+            "response_schema",
+            "responseJsonSchema",
+            "response_json_schema");
     return new Conversation(
         Conversation.Api.CONTENTS,
         messages,
@@ -53,8 +62,8 @@ final class GeminiConversation {
       if (part.has("thoughtSignature") || part.has("thought_signature")) {
         parts.add(new Part.Unknown("thought"));
       }
-      JsonNode call = either(part, "functionCall", "function_call");
-      JsonNode result = either(part, "functionResponse", "function_response");
+      JsonNode call = first(part, "functionCall", "function_call");
+      JsonNode result = first(part, "functionResponse", "function_response");
       if (call.isObject()) {
         calls.add(new Call(call.path("name").asString(""), call.path("args").toString()));
       } else if (result.isObject()) {
@@ -70,9 +79,9 @@ final class GeminiConversation {
   }
 
   private static Part media(JsonNode part) {
-    JsonNode inline = either(part, "inlineData", "inline_data");
-    JsonNode data = inline.isObject() ? inline : either(part, "fileData", "file_data");
-    String type = either(data, "mimeType", "mime_type").asString("").toLowerCase(Locale.ROOT);
+    JsonNode inline = first(part, "inlineData", "inline_data");
+    JsonNode data = inline.isObject() ? inline : first(part, "fileData", "file_data");
+    String type = first(data, "mimeType", "mime_type").asString("").toLowerCase(Locale.ROOT);
     if (type.startsWith("image/")) {
       return ImageSize.of(data.path("data").asString("")).of(Part.Detail.AUTO);
     }
@@ -85,7 +94,13 @@ final class GeminiConversation {
     return type.equals("application/pdf") ? new Part.Document(0) : new Part.Unknown(type);
   }
 
-  private static JsonNode either(JsonNode node, String camel, String snake) {
-    return node.has(camel) ? node.path(camel) : node.path(snake);
+  /** The first of these members that is there. */
+  private static JsonNode first(JsonNode node, String... names) {
+    for (String name : names) {
+      if (node.has(name)) {
+        return node.path(name);
+      }
+    }
+    return MissingNode.getInstance();
   }
 }

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
-/** Reads the content of a message: a text, or parts of which each names its type. */
+/**
+ * Reads the content of a message: a text, or parts of which each names its type, or in Bedrock's
+ * converse has it as its only member.
+ */
 final class Parts {
   private Parts() {}
 
@@ -23,7 +26,11 @@ final class Parts {
     if (part.isString()) {
       return List.of(new Part.Text(part.asString()));
     }
-    String type = part.path("type").asString("text");
+    return part.has("type") ? typed(part) : named(part);
+  }
+
+  private static List<Part> typed(JsonNode part) {
+    String type = part.path("type").asString("");
     return switch (type) {
       case "text", "input_text", "output_text", "refusal" ->
           List.of(new Part.Text(part.path("text").asString(part.path("refusal").asString(""))));
@@ -39,9 +46,26 @@ final class Parts {
     };
   }
 
+  /** {@code {"image": {"format": "png", "source": {"bytes": "…"}}}} */
+  private static List<Part> named(JsonNode block) {
+    String kind = block.has("text") ? "text" : String.join(" ", block.propertyNames());
+    JsonNode given = block.path(kind);
+    return switch (kind) {
+      case "text" -> List.of(new Part.Text(given.asString("")));
+      case "json" -> List.of(new Part.Text(given.toString()));
+      case "toolUse" -> List.of();
+      case "toolResult" -> read(given.path("content"));
+      case "image" -> List.of(picture(given.path("source")));
+      case "document" -> List.of(new Part.Document(0));
+      case "audio" -> List.of(new Part.Audio(0));
+      case "video" -> List.of(new Part.Video(0));
+      default -> List.of(new Part.Unknown(kind));
+    };
+  }
+
   private static Part picture(JsonNode picture) {
     String data = picture.isString() ? picture.asString() : "";
-    for (String name : List.of("url", "data", "image_url")) {
+    for (String name : List.of("url", "data", "image_url", "bytes")) {
       data = data.isEmpty() ? picture.path(name).asString("") : data;
     }
     Part.Detail detail =

@@ -2,6 +2,7 @@ package ai.meterr.providers.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.meterr.tokens.Exactness;
 import ai.meterr.tokens.chat.Conversation;
 import ai.meterr.tokens.chat.Conversation.Api;
 import ai.meterr.tokens.chat.Conversation.Call;
@@ -28,13 +29,14 @@ class ConversationReaderTest {
   private static final List<String> WORDS =
       List.of(
           ("messages contents input tools functions system instructions role content parts text"
-                  + " type tool_calls function name arguments parameters properties required items"
-                  + " anyOf enum default title description $ref #/properties/text # tool_use"
-                  + " tool_result input_schema source data url image image_url input_image document"
-                  + " functionCall functionResponse args response inlineData mimeType image/png"
-                  + " application/pdf functionDeclarations generationConfig responseSchema"
-                  + " response_format json_schema schema function_call function_call_output call_id"
-                  + " output message user assistant tool tool_call_id id string object array "
+               + " type tool_calls function name arguments parameters properties required items"
+               + " anyOf enum default title description $ref #/properties/text # tool_use"
+               + " tool_result input_schema source data url image image_url input_image document"
+               + " functionCall functionResponse args response inlineData mimeType image/png"
+               + " application/pdf functionDeclarations generationConfig responseSchema"
+               + " response_format json_schema schema function_call function_call_output call_id"
+               + " toolUse toolResult json bytes output message user assistant tool tool_call_id id"
+               + " string object array "
                   + PIXEL)
               .split(" "));
 
@@ -171,6 +173,48 @@ class ConversationReaderTest {
   }
 
   @Test
+  void converse_blocks_are_what_their_only_member_is() {
+    Conversation converse =
+        read(
+            """
+            {"system": [{"text": "Be brief."}, {"cachePoint": {"type": "default"}}], "messages": [
+              {"role": "user", "content": [{"text": "What?"},
+                {"image": {"format": "png", "source": {"bytes": "%s"}}},
+                {"document": {"format": "pdf", "name": "d", "source": {"bytes": "AAAA"}}}]},
+              {"role": "assistant", "content": [
+                {"reasoningContent": {"reasoningText": {"text": "Hm."}}},
+                {"toolUse": {"toolUseId": "t1", "name": "look", "input": {"at": 1}}}]},
+              {"role": "user", "content": [{"toolResult": {"toolUseId": "t1",
+                "content": [{"text": "Seen."}, {"json": {"a": 1}}]}}]}]}
+            """
+                .formatted(PIXEL));
+
+    assertThat(converse.messages().get(0).parts())
+        .containsExactly(new Part.Text("Be brief."), new Part.Unknown("cachePoint"));
+    assertThat(converse.messages().get(1).parts())
+        .containsExactly(
+            new Part.Text("What?"), new Part.Image(1, 1, Part.Detail.AUTO), new Part.Document(0));
+    assertThat(converse.messages().get(2).parts())
+        .containsExactly(new Part.Unknown("reasoningContent"));
+    assertThat(converse.messages().get(2).calls()).containsExactly(new Call("look", "{\"at\":1}"));
+    assertThat(converse.messages().get(3).parts())
+        .containsExactly(new Part.Text("Seen."), new Part.Text("{\"a\":1}"));
+  }
+
+  @Test
+  void a_block_that_nobody_knows_makes_the_count_an_estimate() {
+    String messages = "{\"messages\": [{\"role\": \"user\", \"content\": [{\"text\": \"Hi\"}%s]}]}";
+    var counter = COUNTERS.find("claude-sonnet-4").orElseThrow();
+    assertThat(counter.conversation(read(messages.formatted(""))).exactness())
+        .isInstanceOf(Exactness.Calibrated.class);
+    for (String block : List.of("{\"guardContent\": {}}", "{\"a\": 1, \"b\": 2}", "{}", "7")) {
+      assertThat(counter.conversation(read(messages.formatted(", " + block))).exactness())
+          .as(block)
+          .isEqualTo(new Exactness.Estimate());
+    }
+  }
+
+  @Test
   void responses_with_instructions_and_items() {
     Conversation responses =
         read(
@@ -206,6 +250,29 @@ class ConversationReaderTest {
       assertThat(contents.messages().getFirst().parts())
           .containsExactly(new Part.Text("Hi"), new Part.Image(1, 1, Part.Detail.AUTO));
       assertThat(contents.tools().getFirst().parameters().types()).containsExactly("object");
+    }
+  }
+
+  @Test
+  void gemini_schemas_by_any_of_their_names() {
+    for (String name :
+        List.of(
+            "responseSchema", "response_schema", "responseJsonSchema", "response_json_schema")) {
+      Conversation contents =
+          read("{\"contents\": [], \"generation_config\": {\"%s\": {\"a\": 1}}}".formatted(name));
+      assertThat(contents.answerFormat()).as(name).isEqualTo("{\"a\":1}");
+    }
+    for (String name : List.of("parameters", "parametersJsonSchema", "parameters_json_schema")) {
+      Conversation contents =
+          read(
+              """
+              {"contents": [], "tools": [{"function_declarations": [
+                {"name": "now", "%s": {"type": "object"}}]}]}
+              """
+                  .formatted(name));
+      assertThat(contents.tools().getFirst().parameters().types())
+          .as(name)
+          .containsExactly("object");
     }
   }
 
