@@ -5,7 +5,7 @@ package ai.meterr.catalog;
  * name is part of what is billed.
  */
 public record ModelId(String name) {
-  private static final int LENGTH_MAX = 256;
+  public static final int LENGTH_MAX = 256;
 
   public ModelId {
     if (name.isEmpty() || name.length() > LENGTH_MAX) {

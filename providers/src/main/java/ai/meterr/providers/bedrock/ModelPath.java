@@ -1,8 +1,7 @@
 package ai.meterr.providers.bedrock;
 
 import ai.meterr.catalog.ModelId;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import ai.meterr.providers.ModelInPath;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,8 +18,6 @@ final class ModelPath {
   /** ARNs that end in the id of what is billed; that of an application's own profile does not. */
   private static final Pattern NAMED =
       Pattern.compile("arn:.*:(?:foundation-model|inference-profile)/([^/]+)");
-
-  private static final int MODEL_NAME_MAX = 256;
 
   private ModelPath() {}
 
@@ -42,10 +39,9 @@ final class ModelPath {
     if (!form.matches()) {
       return null;
     }
-    String id = URLDecoder.decode(form.group(1).replace("+", "%2B"), StandardCharsets.UTF_8);
+    String id = ModelInPath.decoded(form.group(1));
     Matcher named = NAMED.matcher(id);
-    String name = named.matches() ? named.group(1) : id;
-    return name.isBlank() || name.length() > MODEL_NAME_MAX ? null : new ModelId(name);
+    return ModelInPath.model(named.matches() ? named.group(1) : id);
   }
 
   static boolean isStreamed(String path) {

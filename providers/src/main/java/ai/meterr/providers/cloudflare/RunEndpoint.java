@@ -6,6 +6,7 @@ import ai.meterr.event.EndpointKind;
 import ai.meterr.providers.AnswerReader;
 import ai.meterr.providers.Endpoint;
 import ai.meterr.providers.Headers;
+import ai.meterr.providers.ModelInPath;
 import ai.meterr.providers.RequestFacts;
 import ai.meterr.providers.answer.AnswerDocuments;
 import ai.meterr.providers.json.ModelRequest;
@@ -15,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Runs the model that the path ends in: {@code …/ai/run/@cf/meta/llama-3.1-8b-instruct}. */
 final class RunEndpoint implements Endpoint {
   static final String BEFORE_MODEL = "/ai/run/";
-
-  private static final int NAME_MAX = 256;
 
   @Override
   public Operation operation() {
@@ -33,9 +32,14 @@ final class RunEndpoint implements Endpoint {
     return true;
   }
 
+  /** Some models take sound or a picture as it is: such a body is no JSON, and asks no stream. */
   @Override
-  public RequestFacts read(String path, String query, InputStream body) throws NotJson {
-    return RequestFacts.of(model(path), ModelRequest.read(path, query, body).streamed());
+  public RequestFacts read(String path, String query, InputStream body) {
+    try {
+      return RequestFacts.of(model(path), ModelRequest.read(path, query, body).streamed());
+    } catch (NotJson asItIs) {
+      return read(path, query);
+    }
   }
 
   @Override
@@ -45,7 +49,7 @@ final class RunEndpoint implements Endpoint {
 
   private static @Nullable ModelId model(String path) {
     String name = path.substring(path.indexOf(BEFORE_MODEL) + BEFORE_MODEL.length());
-    return name.isEmpty() || name.length() > NAME_MAX ? null : new ModelId(name);
+    return ModelInPath.model(ModelInPath.decoded(name));
   }
 
   @Override

@@ -2,11 +2,10 @@ package ai.meterr.providers.gemini;
 
 import ai.meterr.catalog.ModelId;
 import ai.meterr.providers.Endpoint.NotJson;
+import ai.meterr.providers.ModelInPath;
 import ai.meterr.providers.RequestFacts;
 import ai.meterr.providers.json.RequestBody;
 import java.io.InputStream;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class GeminiRequest {
   private static final String STREAMING_METHOD = ":streamGenerateContent";
-  private static final int MODEL_NAME_MAX = 256;
 
   private GeminiRequest() {}
 
@@ -27,7 +25,6 @@ final class GeminiRequest {
   /** {@code gemini-2.5-flash} of {@code /v1beta/models/gemini-2.5-flash:generateContent}. */
   private static @Nullable ModelId model(String path) {
     String segment = path.substring(path.lastIndexOf('/') + 1, path.lastIndexOf(':'));
-    String name = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
-    return name.isEmpty() || name.length() > MODEL_NAME_MAX ? null : new ModelId(name);
+    return ModelInPath.model(ModelInPath.decoded(segment));
   }
 }
