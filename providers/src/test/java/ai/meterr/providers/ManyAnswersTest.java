@@ -8,6 +8,7 @@ import ai.meterr.usage.Meter;
 import ai.meterr.usage.MeterKind;
 import ai.meterr.usage.Reading;
 import ai.meterr.usage.Reading.Told;
+import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,68 @@ class ManyAnswersTest {
         .as("a download that broke off is no batch")
         .isEqualTo(Told.SILENT);
     assertThat(endpoint("anthropic", "GET", path).looksBack()).isTrue();
+  }
+
+  @Test
+  void a_batch_was_served_where_its_items_were_or_nobody_says_where() {
+    String us = message("{\"input_tokens\":1,\"output_tokens\":1,\"inference_geo\":\"us\"}");
+    String global =
+        message("{\"input_tokens\":1,\"output_tokens\":1,\"inference_geo\":\"global\"}");
+    String untold = message("{\"input_tokens\":1,\"output_tokens\":1}");
+    assertThat(results(us + us).region()).isEqualTo("us");
+    assertThat(results(global + untold).region()).isNull();
+    for (String mixed : new String[] {us + global, untold + us, us + untold + us}) {
+      assertThat(results(mixed).region()).as("no price's region").isEqualTo("several");
+      assertThat(results(mixed).told()).isEqualTo(Told.REPORTED);
+    }
+  }
+
+  @Test
+  void a_call_within_an_item_is_of_the_item_s_model_where_it_names_none() {
+    Reading reading =
+        results(
+            message(
+                """
+                {"input_tokens":5,"output_tokens":1,"iterations":[
+                 {"type":"compaction","input_tokens":100,"output_tokens":20},
+                 {"type":"message","input_tokens":5,"output_tokens":1}]}\
+                """));
+    assertThat(reading.told()).isEqualTo(Told.REPORTED);
+    assertThat(reading.usage().totalTokens()).isEqualTo(6);
+    assertThat(reading.subCalls())
+        .singleElement()
+        .satisfies(
+            call -> {
+              assertThat(call.model()).hasToString("a");
+              assertThat(call.role()).isEqualTo("compaction");
+              assertThat(call.usage().totalTokens()).isEqualTo(120);
+            });
+  }
+
+  @Test
+  void an_item_is_of_the_model_that_took_over_when_another_declined() {
+    Reading reading =
+        results(
+            message(
+                """
+                {"input_tokens":5,"output_tokens":1,"iterations":[
+                 {"type":"message","model":"a","input_tokens":7,"output_tokens":0},
+                 {"type":"fallback_message","model":"b","input_tokens":5,"output_tokens":1}]}\
+                """));
+    assertThat(reading.responseModel()).hasToString("b");
+    assertThat(reading.usage().totalTokens()).isEqualTo(6);
+    assertThat(reading.subCalls()).isEmpty();
+    assertThat(reading.notes()).singleElement().asString().contains("declined attempt");
+  }
+
+  private static String message(String usage) {
+    return "{\"result\":{\"message\":{\"id\":\"m\",\"model\":\"a\",\"usage\":"
+        + usage.replace("\n", "")
+        + "}}}\n";
+  }
+
+  private static Reading results(String lines) {
+    return read("anthropic", "GET", "/v1/messages/batches/b/results", lines, true);
   }
 
   @Test
@@ -98,6 +161,29 @@ class ManyAnswersTest {
     }
     assertThat(endpoint("cloudflare", "POST", path).read(path, "").model())
         .hasToString("@cf/meta/llama-3.1-8b-instruct");
+  }
+
+  @Test
+  void cloudflare_runs_a_model_on_sound_as_it_is_too() throws Exception {
+    String path = "/client/v4/accounts/a/ai/run/%40cf/openai/whisper";
+    Endpoint run = endpoint("cloudflare", "POST", path);
+    byte[] sound = {'I', 'D', '3', 4, 0, 0, (byte) 0xff, (byte) 0xfb};
+    RequestFacts heard = run.read(path, "", new ByteArrayInputStream(sound));
+    assertThat(heard.model()).hasToString("@cf/openai/whisper");
+    assertThat(heard.streamed()).isFalse();
+    byte[] json = "{\"prompt\":\"x\",\"stream\":true}".getBytes(StandardCharsets.UTF_8);
+    assertThat(run.read(path, "", new ByteArrayInputStream(json)).streamed()).isTrue();
+    assertThat(run.read("/client/v4/accounts/a/ai/run/@cf/%zz", "").model()).hasToString("@cf/%zz");
+  }
+
+  @Test
+  void a_segment_that_could_be_read_as_another_path_is_none() {
+    for (String file : new String[] {"..", ".", "a%2fb", "a%2E%2e"}) {
+      assertThat(endpoint("mistral", "GET", "/v1/files/" + file + "/content").looksBack())
+          .as(file)
+          .isFalse();
+    }
+    assertThat(endpoint("mistral", "GET", "/v1/files/f/content").looksBack()).isTrue();
   }
 
   @Test

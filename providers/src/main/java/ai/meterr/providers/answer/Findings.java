@@ -53,6 +53,10 @@ public final class Findings {
     region = name;
   }
 
+  @Nullable String region() {
+    return region;
+  }
+
   public boolean hasError() {
     return errorInside;
   }

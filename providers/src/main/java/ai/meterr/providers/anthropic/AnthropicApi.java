@@ -14,15 +14,10 @@ import ai.meterr.providers.KeyPlace;
 import ai.meterr.providers.Provider;
 import ai.meterr.providers.ProviderApi;
 import ai.meterr.providers.answer.AnswerDocuments;
-import ai.meterr.providers.answer.Findings;
 import ai.meterr.providers.answer.ManyAnswers;
-import ai.meterr.providers.answer.Nonsense;
 import ai.meterr.providers.forwarded.ForwardedEndpoint;
 import ai.meterr.providers.forwarded.Unread;
 import ai.meterr.providers.json.ModelRequest;
-import ai.meterr.providers.json.Paths;
-import ai.meterr.providers.json.Picked;
-import ai.meterr.usage.Usage;
 import java.util.List;
 
 /** Anthropic (https://docs.anthropic.com/en/api, as of 2026-10). */
@@ -34,9 +29,6 @@ public final class AnthropicApi implements ProviderApi {
           new KeyPlace("x-api-key", ""),
           new AnthropicErrors());
 
-  private static final Paths BATCHED =
-      Paths.of("result.message.id", "result.message.model", "result.message.usage.**");
-
   private static final Endpoint MESSAGES =
       new JsonEndpoint(
           Operation.CHAT,
@@ -44,14 +36,7 @@ public final class AnthropicApi implements ProviderApi {
           ModelRequest::read,
           () -> new AnswerDocuments(MessageTranscript.WANTED, new MessageTranscript()));
   private static final Endpoint BATCH_RESULTS =
-      new JsonEndpoint(
-          Operation.BATCH,
-          NO_USAGE,
-          null,
-          () ->
-              new AnswerDocuments(
-                  BATCHED,
-                  new ManyAnswers(null, List.of("result", "message"), AnthropicApi::usage)));
+      ManyAnswers.endpoint(null, List.of("result", "message"), MessageTranscript::read);
   private static final Endpoint COUNT_TOKENS =
       new JsonEndpoint(Operation.COUNT_TOKENS, COUNTING, ModelRequest::read, Unread::new);
 
@@ -77,11 +62,6 @@ public final class AnthropicApi implements ProviderApi {
   /** The messages API, for the other APIs that speak it too. */
   public static Endpoint messages() {
     return MESSAGES;
-  }
-
-  private static Usage usage(Picked usage, Findings findings) throws Nonsense {
-    Iterations.read(usage.at("iterations"), findings);
-    return AnthropicUsage.of(usage);
   }
 
   @Override

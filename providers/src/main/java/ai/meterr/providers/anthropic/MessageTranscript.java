@@ -7,6 +7,7 @@ import ai.meterr.providers.answer.Transcript;
 import ai.meterr.providers.json.Paths;
 import ai.meterr.providers.json.Picked;
 import ai.meterr.usage.Reading;
+import ai.meterr.usage.Usage;
 
 /**
  * Messages, whole or streamed. A stream tells its input in {@code message_start}, with a
@@ -77,15 +78,20 @@ public final class MessageTranscript implements Transcript {
       return findings.silent(ended);
     }
     try {
-      tier();
-      Iterations.read(usage.at("iterations"), findings);
-      return findings.reported(AnthropicUsage.of(usage), ended);
+      return findings.reported(read(usage, findings), ended);
     } catch (Nonsense why) {
       return findings.nonsense(why, ended);
     }
   }
 
-  private void tier() {
+  /** What a message's usage object tells, alone or among the answers of a batch. */
+  static Usage read(Picked usage, Findings findings) throws Nonsense {
+    tier(usage, findings);
+    Iterations.read(usage.at("iterations"), findings);
+    return AnthropicUsage.of(usage);
+  }
+
+  private static void tier(Picked usage, Findings findings) {
     findings.serviceTier(usage.at("service_tier"));
     String speed = usage.at("speed").text();
     String tier = usage.at("service_tier").text();

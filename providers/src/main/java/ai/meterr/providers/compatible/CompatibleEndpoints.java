@@ -7,20 +7,18 @@ import ai.meterr.catalog.Operation;
 import ai.meterr.event.EndpointKind;
 import ai.meterr.providers.AnswerReader;
 import ai.meterr.providers.Endpoint;
+import ai.meterr.providers.EndpointRow;
 import ai.meterr.providers.JsonEndpoint;
 import ai.meterr.providers.answer.AnswerDocuments;
 import ai.meterr.providers.answer.ManyAnswers;
 import ai.meterr.providers.answer.UsageRule;
 import ai.meterr.providers.anthropic.AnthropicApi;
-import ai.meterr.providers.forwarded.ForwardedEndpoint;
-import ai.meterr.providers.json.Paths;
 import ai.meterr.providers.openai.CompletionTranscript;
 import ai.meterr.providers.openai.OpenAiRequest;
 import ai.meterr.providers.openai.ResponseTranscript;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,18 +27,9 @@ import org.jspecify.annotations.Nullable;
  * what no row names is forwarded. Immutable.
  */
 public final class CompatibleEndpoints {
-  private static final Paths BATCHED =
-      Paths.of("response.body.id", "response.body.model", "response.body.usage.**");
+  private final List<EndpointRow> rows;
 
-  private final List<Row> rows;
-
-  private record Row(String method, Pattern ending, Endpoint endpoint) {
-    boolean fits(String method, String path) {
-      return this.method.equals(method) && ending.matcher(path).find();
-    }
-  }
-
-  private CompatibleEndpoints(List<Row> rows) {
+  private CompatibleEndpoints(List<EndpointRow> rows) {
     this.rows = List.copyOf(rows);
   }
 
@@ -74,7 +63,7 @@ public final class CompatibleEndpoints {
         .and("/responses", response(METERED, responses, others))
         .andLook("/responses/*", response(NO_USAGE, responses, null))
         .and("/responses/*/cancel", response(NO_USAGE, responses, null))
-        .andLook("/files/*/content", answersOfBatch(chat))
+        .andLook("/files/*/content", ManyAnswers.endpoint(null, List.of("response", "body"), chat))
         .and("/v1/messages", AnthropicApi.messages());
   }
 
@@ -93,20 +82,9 @@ public final class CompatibleEndpoints {
   }
 
   private CompatibleEndpoints and(String method, String ending, Endpoint endpoint) {
-    List<Row> more = new ArrayList<>(rows);
-    String regex = Pattern.quote(ending).replace("*", "\\E[^/]+\\Q") + "$";
-    more.add(new Row(method, Pattern.compile(regex), endpoint));
+    List<EndpointRow> more = new ArrayList<>(rows);
+    more.add(EndpointRow.ending(method, ending, endpoint));
     return new CompatibleEndpoints(more);
-  }
-
-  /** The file that the answers of a batch come back in, by OpenAI's form. */
-  private static Endpoint answersOfBatch(UsageRule rule) {
-    return new JsonEndpoint(
-        Operation.BATCH,
-        NO_USAGE,
-        null,
-        () ->
-            new AnswerDocuments(BATCHED, new ManyAnswers(null, List.of("response", "body"), rule)));
   }
 
   /** An endpoint whose answers are shaped as chat completions are. */
@@ -127,11 +105,6 @@ public final class CompatibleEndpoints {
   }
 
   public Endpoint find(String method, String path) {
-    for (Row row : rows) {
-      if (row.fits(method, path)) {
-        return row.endpoint;
-      }
-    }
-    return ForwardedEndpoint.of(method, path);
+    return EndpointRow.find(rows, method, path);
   }
 }

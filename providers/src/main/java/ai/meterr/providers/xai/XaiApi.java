@@ -8,7 +8,6 @@ import ai.meterr.providers.answer.AnswerDocuments;
 import ai.meterr.providers.answer.ManyAnswers;
 import ai.meterr.providers.compatible.CompatibleApi;
 import ai.meterr.providers.compatible.CompatibleEndpoints;
-import ai.meterr.providers.json.Paths;
 import ai.meterr.providers.openai.CompletionTranscript;
 import ai.meterr.providers.openai.OpenAiRequest;
 import ai.meterr.providers.openai.PictureTranscript;
@@ -16,14 +15,6 @@ import java.util.List;
 
 /** xAI (https://docs.x.ai/docs/api-reference, as of 2026-10). */
 public final class XaiApi {
-  private static final List<String> WAY_TO_ANSWER =
-      List.of("batch_result", "response", "chat_get_completion");
-  private static final Paths BATCHED =
-      Paths.of(
-          "results.[].batch_result.response.chat_get_completion.id",
-          "results.[].batch_result.response.chat_get_completion.model",
-          "results.[].batch_result.response.chat_get_completion.usage.**");
-
   private XaiApi() {}
 
   public static CompatibleApi api() {
@@ -36,13 +27,8 @@ public final class XaiApi {
                 new AnswerDocuments(
                     PictureTranscript.WANTED, new PictureTranscript(XaiUsage::picture)));
     Endpoint batch =
-        new JsonEndpoint(
-            Operation.BATCH,
-            EndpointKind.NO_USAGE,
-            null,
-            () ->
-                new AnswerDocuments(
-                    BATCHED, new ManyAnswers("results", WAY_TO_ANSWER, XaiUsage::chat)));
+        ManyAnswers.endpoint(
+            "results", List.of("batch_result", "response", "chat_get_completion"), XaiUsage::chat);
     Endpoint deferred =
         new JsonEndpoint(
             Operation.CHAT,
