@@ -44,7 +44,7 @@ public final class ReaderFuzz {
     }
   }
 
-  /** New ones are added at the end: a byte of a kept input means the same reader for ever. */
+  /** New ones are added at the end: a first byte below their number keeps its reader. */
   public static final List<Target> TARGETS =
       List.of(
           Target.post("openai", "/v1/chat/completions"),
