@@ -21,7 +21,7 @@ public enum Axis implements Wire {
   ENVIRONMENT,
   OPERATION,
   SERVICE_TIER,
-  /** The price book's row, which names the conditions: what a later price is applied by. */
+  /** The row that was used, and the list price behind it, which names the conditions. */
   PRICE,
   /** One tag as {@code key=value}. */
   TAG;
@@ -50,7 +50,7 @@ public enum Axis implements Wire {
     put(told, ENVIRONMENT, event.attribution().environment());
     put(told, OPERATION, event.operation().wire());
     put(told, SERVICE_TIER, event.serviceTier());
-    put(told, PRICE, event.price() == null ? null : event.price().id());
+    put(told, PRICE, event.price() == null ? null : event.price().key());
     return told;
   }
 

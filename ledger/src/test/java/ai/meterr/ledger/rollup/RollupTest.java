@@ -6,6 +6,8 @@ import ai.meterr.catalog.ModelId;
 import ai.meterr.catalog.Operation;
 import ai.meterr.catalog.ProviderId;
 import ai.meterr.cost.Line;
+import ai.meterr.cost.PriceRef;
+import ai.meterr.cost.PriceScope;
 import ai.meterr.cost.PricedSubCall;
 import ai.meterr.event.Ending;
 import ai.meterr.event.EventId;
@@ -26,6 +28,7 @@ import ai.meterr.usage.Usage;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,6 +55,18 @@ class RollupTest {
       List<Line> lines,
       List<PricedSubCall> subCalls,
       Attribution attribution) {
+    return event(time, status, usage, cost, lines, null, subCalls, attribution);
+  }
+
+  private static UsageEvent event(
+      Instant time,
+      Status status,
+      Usage usage,
+      @Nullable Money cost,
+      List<Line> lines,
+      @Nullable PriceRef price,
+      List<PricedSubCall> subCalls,
+      Attribution attribution) {
     return new UsageEvent(
         new EventId("e"),
         "e",
@@ -70,7 +85,7 @@ class RollupTest {
         usage,
         cost,
         lines,
-        null,
+        price,
         subCalls,
         null,
         Source.GATEWAY,
@@ -262,6 +277,45 @@ class RollupTest {
     assertThat(of(rollup(priced(TIME), euros), Cube.MAIN, Grain.QUARTER).keySet())
         .filteredOn(cell -> cell.series().measure().equals(Measure.EVENT))
         .hasSize(2);
+  }
+
+  @Test
+  void an_own_price_is_told_apart_by_the_list_price_that_it_stands_in_place_of() {
+    PriceRef own =
+        new PriceRef(
+            "contract/7",
+            "the contract",
+            LocalDate.of(2026, 11, 1),
+            null,
+            PriceScope.CONTRACT,
+            null);
+    Rollup rollup =
+        rollup(at(own.over("m/short")), at(own.over("m/long")), at(own.over("m/long")), at(own));
+    Map<String, BigDecimal> events = new TreeMap<>();
+    of(rollup, Cube.MAIN, Grain.QUARTER)
+        .forEach(
+            (cell, total) ->
+                events.merge(
+                    cell.series().values().getOrDefault(Axis.PRICE, ""),
+                    total.quantity(),
+                    BigDecimal::add));
+    assertThat(events)
+        .containsOnly(
+            Map.entry("contract/7", BigDecimal.ONE),
+            Map.entry("contract/7 over m/long", BigDecimal.TWO),
+            Map.entry("contract/7 over m/short", BigDecimal.ONE));
+  }
+
+  private static UsageEvent at(PriceRef price) {
+    return event(
+        TIME,
+        Status.PRICED,
+        Usage.NONE,
+        Money.usd("1"),
+        List.of(),
+        price,
+        List.of(),
+        Attribution.NONE);
   }
 
   @Test
