@@ -20,11 +20,13 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.migration.Context;
 import org.flywaydb.core.api.migration.JavaMigration;
@@ -41,13 +43,14 @@ public final class PackRollups implements JavaMigration {
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyyMMdd", Locale.ROOT);
   private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("yyyyMM", Locale.ROOT);
 
+  /** As the first migration made them. */
   private static final String AXES =
-      Arrays.stream(Axis.values())
-          .map(axis -> "s." + axis.wire() + "_id")
-          .collect(Collectors.joining(", "));
+      "s.provider_id, s.model_id, s.project_id, s.team_id, s.user_id, s.key_id, s.session_id,"
+          + " s.feature_id, s.environment_id, s.operation_id, s.service_tier_id, s.price_id,"
+          + " s.tag_id";
 
-  /** Where {@link #AXES} begin in the result. */
-  private static final int FIRST_AXIS = 10;
+  private final Map<UUID, ZoneId> zones = new HashMap<>();
+  private final Set<String> partitions = new HashSet<>();
 
   private record Place(UUID organization, Cube cube, Instant starts) {}
 
@@ -78,13 +81,15 @@ public final class PackRollups implements JavaMigration {
   @Override
   public void migrate(Context context) throws SQLException {
     Connection connection = context.getConnection();
+    zones.clear();
+    partitions.clear();
     run(connection, "select set_config('meterr.whole_database', 'on', true)");
     Instant now = now(connection);
     each(
         connection,
         "rollup_minute",
         Integer.MAX_VALUE,
-        (place, sums) -> add(connection, Grain.MINUTE, place, place.starts, sums));
+        (place, sums) -> minute(connection, place, sums));
     each(
         connection,
         "rollup_quarter",
@@ -156,14 +161,24 @@ public final class PackRollups implements JavaMigration {
   private static Line line(ResultSet rows, Cube cube) throws SQLException {
     List<Long> axes = new ArrayList<>();
     for (Axis axis : cube.axes()) {
-      axes.add(rows.getLong(FIRST_AXIS + axis.ordinal()));
+      axes.add(rows.getLong(axis.wire() + "_id"));
     }
     return new Line(axes, rows.getString(6), rows.getString(8));
   }
 
-  private static void seal(Connection connection, Place quarter, LineSums sums, Instant now)
+  /** The only one of its place: nothing was sealed of minutes. */
+  private void minute(Connection connection, Place place, LineSums sums) throws SQLException {
+    partition(connection, Grain.MINUTE, place.starts);
+    write(connection, Grain.MINUTE, place, place.starts, sums);
+  }
+
+  private void seal(Connection connection, Place quarter, LineSums sums, Instant now)
       throws SQLException {
-    ZoneId zone = zone(connection, quarter.organization);
+    ZoneId zone = zones.get(quarter.organization);
+    if (zone == null) {
+      zone = zone(connection, quarter.organization);
+      zones.put(quarter.organization, zone);
+    }
     for (Grain grain : List.of(Grain.QUARTER, Grain.DAY, Grain.WEEK, Grain.MONTH)) {
       Instant starts = Periods.startOf(quarter.starts, grain, zone);
       if (grain.keeps(starts, now)) {
@@ -195,37 +210,44 @@ public final class PackRollups implements JavaMigration {
     }
   }
 
-  private static void add(
-      Connection connection, Grain grain, Place place, Instant starts, LineSums sums)
+  private void add(Connection connection, Grain grain, Place place, Instant starts, LineSums sums)
       throws SQLException {
     partition(connection, grain, starts);
-    String table = "sealed_" + grain.name().toLowerCase(Locale.ROOT);
     LineSums all = new LineSums(place.cube.axes().size()).add(sums);
     try (PreparedStatement before =
         connection.prepareStatement(
             "select lines from "
-                + table
+                + table(grain)
                 + " where organization_id = ? and cube = ? and starts = ?")) {
       bind(before, place, starts);
       try (ResultSet row = before.executeQuery()) {
         all.add(row.next() ? row.getBytes(1) : null);
       }
     }
+    write(connection, grain, place, starts, all);
+  }
+
+  private static String table(Grain grain) {
+    return "sealed_" + grain.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void write(
+      Connection connection, Grain grain, Place place, Instant starts, LineSums sums)
+      throws SQLException {
     try (PreparedStatement write =
         connection.prepareStatement(
             "insert into "
-                + table
+                + table(grain)
                 + " as t (organization_id, cube, starts, lines) values (?, ?, ?, ?)"
                 + " on conflict (organization_id, cube, starts)"
                 + " do update set lines = excluded.lines")) {
       bind(write, place, starts);
-      write.setBytes(4, all.pack());
+      write.setBytes(4, sums.pack());
       write.executeUpdate();
     }
   }
 
-  private static void partition(Connection connection, Grain grain, Instant starts)
-      throws SQLException {
+  private void partition(Connection connection, Grain grain, Instant starts) throws SQLException {
     LocalDate date = LocalDate.ofInstant(starts, ZoneOffset.UTC);
     boolean onDemand = date.getYear() >= 2020 && date.getYear() <= 2099;
     if (onDemand && grain == Grain.MINUTE) {
@@ -236,13 +258,16 @@ public final class PackRollups implements JavaMigration {
     }
   }
 
-  private static void partition(
+  private void partition(
       Connection connection,
       String table,
       DateTimeFormatter suffix,
       LocalDate since,
       LocalDate until)
       throws SQLException {
+    if (!partitions.add(table + suffix.format(since))) {
+      return;
+    }
     try (PreparedStatement statement =
         connection.prepareStatement("select ensure_partition(?, ?, ?, ?)")) {
       statement.setString(1, table);

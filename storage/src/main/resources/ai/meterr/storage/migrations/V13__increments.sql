@@ -53,34 +53,6 @@ grant select, insert, update, delete on sealed_minute to meterr_ledger;
 
 -- ---------------------------------------------------------------- partitions
 
--- Makes the partition of a table for [since, until), where it is not there.
-create or replace function ensure_partition(parent text, suffix text, since timestamptz, until timestamptz)
-returns void language plpgsql security definer set search_path = meterr, pg_temp as $$
-declare
-  part text := parent || '_' || suffix;
-begin
-  if suffix !~ '^[a-z0-9]{1,16}$' or not exists (select from pg_class
-      where relnamespace = 'meterr'::regnamespace and relname = parent and relkind = 'p') then
-    raise exception 'no such partition: %', part;
-  end if;
-  if to_regclass('meterr.' || part) is not null then
-    return;
-  end if;
-  perform pg_advisory_xact_lock(hashtext('meterr.partition'));
-  if to_regclass('meterr.' || part) is not null then
-    return;
-  end if;
-  -- made apart and then attached: that does not lock readers and writers of the parent out
-  execute format('create table %I (like %I including all)', part, parent);
-  perform tenant_table(part);
-  execute format('create policy ledger on %I to meterr_ledger using (true) with check (true)', part);
-  execute format('alter table %I attach partition %I for values from (%s) to (%s)', parent, part,
-    case when since = '-infinity' then 'minvalue' else quote_literal(since) end,
-    case when until = 'infinity' then 'maxvalue' else quote_literal(until) end);
-end $$;
-
-drop function set_storage;
-
 -- Drops the days of sealed minutes that end before an instant.
 create or replace function drop_minutes(before timestamptz)
 returns integer language plpgsql security definer set search_path = meterr, pg_temp as $$
