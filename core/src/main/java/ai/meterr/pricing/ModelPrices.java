@@ -9,7 +9,6 @@ import ai.meterr.money.CurrencyCode;
 import ai.meterr.money.Money;
 import ai.meterr.pricing.Conditions.Circumstances;
 import ai.meterr.usage.Meter;
-import ai.meterr.usage.MeterKind;
 import ai.meterr.usage.Usage;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -76,19 +75,12 @@ final class ModelPrices {
     if (card.isFree()) {
       free.add(card);
     }
-    card.rates()
+    card.covered()
         .forEach(
-            (meter, unitPrice) -> {
-              add(meter, new Rate(match, card, unitPrice));
-              Meter reasoning = new Meter(MeterKind.REASONING, meter.modality());
-              if (meter.kind() == MeterKind.OUTPUT && !card.rates().containsKey(reasoning)) {
-                add(reasoning, new Rate(match, card, unitPrice));
-              }
-            });
-  }
-
-  private void add(Meter meter, Rate rate) {
-    byMeter.computeIfAbsent(meter, key -> new ArrayList<>()).add(rate);
+            (meter, unitPrice) ->
+                byMeter
+                    .computeIfAbsent(meter, unseen -> new ArrayList<>())
+                    .add(new Rate(match, card, unitPrice)));
   }
 
   private static void refuseTies(String model, Meter meter, List<Rate> rates) {

@@ -3,16 +3,10 @@ package ai.meterr.pricing;
 import ai.meterr.catalog.ProviderId;
 import ai.meterr.cost.PriceRef;
 import ai.meterr.cost.PriceScope;
-import ai.meterr.usage.Meter;
-import ai.meterr.usage.MeterKind;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -74,31 +68,20 @@ public record OwnPrice(
   }
 
   private boolean sharesMeter(OwnPrice other) {
-    return !(terms instanceof Terms.Fixed(var mine))
-        || !(other.terms instanceof Terms.Fixed(var theirs))
-        || !Collections.disjoint(covered(mine.keySet()), covered(theirs.keySet()));
-  }
-
-  /** The price of output is that of reasoning too. */
-  private static Set<Meter> covered(Set<Meter> named) {
-    Set<Meter> covered = new HashSet<>(named);
-    for (Meter meter : named) {
-      if (meter.kind() == MeterKind.OUTPUT) {
-        covered.add(new Meter(MeterKind.REASONING, meter.modality()));
-      }
-    }
-    return covered;
+    PriceCard mine = card();
+    PriceCard theirs = other.card();
+    return mine.discount() != null
+        || theirs.discount() != null
+        || !Collections.disjoint(mine.covered().keySet(), theirs.covered().keySet());
   }
 
   PriceCard card() {
-    Map<Meter, BigDecimal> rates =
-        terms instanceof Terms.Fixed(var fixed) ? fixed : Map.<Meter, BigDecimal>of();
     return new PriceCard(
         name(),
         List.of(models),
         conditions,
         validity,
-        rates,
+        terms.rates(),
         terms instanceof Terms.Discount discount ? discount : null,
         new PriceRef(
             name(),

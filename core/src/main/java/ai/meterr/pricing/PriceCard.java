@@ -2,7 +2,9 @@ package ai.meterr.pricing;
 
 import ai.meterr.cost.PriceRef;
 import ai.meterr.usage.Meter;
+import ai.meterr.usage.MeterKind;
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,18 @@ public record PriceCard(
             throw new BadPriceBook(place + ": the price of " + meter + " is negative");
           }
         });
+  }
+
+  /** Rates of all meters that have one: the price of output is that of reasoning too. */
+  Map<Meter, BigDecimal> covered() {
+    Map<Meter, BigDecimal> covered = new HashMap<>(rates);
+    rates.forEach(
+        (meter, rate) -> {
+          if (meter.kind() == MeterKind.OUTPUT) {
+            covered.putIfAbsent(new Meter(MeterKind.REASONING, meter.modality()), rate);
+          }
+        });
+    return covered;
   }
 
   boolean isFree() {

@@ -10,6 +10,9 @@ import java.util.TreeMap;
 /** What an organization's own price says. */
 public sealed interface Terms {
 
+  /** Figures of its own, per 1,000,000 tokens, of other units per one; none of a discount. */
+  SortedMap<Meter, BigDecimal> rates();
+
   /**
    * Figures of its own; of meters that it does not name the list price holds.
    *
@@ -40,6 +43,11 @@ public sealed interface Terms {
       if (percent.signum() <= 0 || percent.compareTo(PERCENT_MAX) > 0) {
         throw new BadPriceBook("a discount is more than 0 and at most 100 percent");
       }
+    }
+
+    @Override
+    public SortedMap<Meter, BigDecimal> rates() {
+      return Collections.emptySortedMap();
     }
 
     /** Exact: nothing is rounded. */

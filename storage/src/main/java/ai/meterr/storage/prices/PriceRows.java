@@ -80,8 +80,7 @@ public final class PriceRows {
             "insert into own_prices (organization_id, "
                 + COLUMNS
                 + ", created_by) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-      SortedMap<Meter, BigDecimal> rates =
-          price.terms() instanceof Terms.Fixed(var fixed) ? fixed : new TreeMap<>();
+      SortedMap<Meter, BigDecimal> rates = price.terms().rates();
       ContextBand band = price.conditions().context();
       statement.setObject(1, organization);
       statement.setObject(2, price.id());
@@ -107,7 +106,7 @@ public final class PriceRows {
     }
   }
 
-  static @Nullable Object time(@Nullable Instant instant) {
+  private static @Nullable Object time(@Nullable Instant instant) {
     return instant == null ? null : DatabaseTime.of(instant);
   }
 }

@@ -32,7 +32,7 @@ final class PriceBytes {
       throws IOException {
     out.writeInt(prices.size());
     for (Map.Entry<OrganizationId, List<OwnPrice>> organization : prices.entrySet()) {
-      write(out, organization.getKey().value());
+      SnapshotBytes.write(out, organization.getKey().value());
       out.writeInt(organization.getValue().size());
       for (OwnPrice price : organization.getValue()) {
         write(out, price);
@@ -43,7 +43,7 @@ final class PriceBytes {
   static Map<OrganizationId, List<OwnPrice>> read(DataInputStream in) throws IOException {
     Map<OrganizationId, List<OwnPrice>> prices = new HashMap<>();
     for (int left = in.readInt(); left > 0; left--) {
-      OrganizationId organization = new OrganizationId(id(in));
+      OrganizationId organization = new OrganizationId(SnapshotBytes.id(in));
       List<OwnPrice> own = new ArrayList<>();
       for (int more = in.readInt(); more > 0; more--) {
         own.add(price(in));
@@ -54,20 +54,20 @@ final class PriceBytes {
   }
 
   private static void write(DataOutputStream out, OwnPrice price) throws IOException {
-    write(out, price.id());
+    SnapshotBytes.write(out, price.id());
     out.writeUTF(price.scope().wire());
     out.writeUTF(price.provider().name());
     out.writeUTF(price.models().literal());
     out.writeBoolean(price.models() instanceof ModelMatch.Prefix);
-    write(out, price.conditions().tier());
-    write(out, price.conditions().region());
+    SnapshotBytes.write(out, price.conditions().tier());
+    SnapshotBytes.write(out, price.conditions().region());
     out.writeLong(price.conditions().context().from());
     out.writeLong(price.conditions().context().to());
-    write(out, text(price.validity().from()));
-    write(out, text(price.validity().to()));
-    write(out, price.terms() instanceof Terms.Discount(var percent) ? percent.toString() : null);
-    SortedMap<Meter, BigDecimal> rates =
-        price.terms() instanceof Terms.Fixed(var fixed) ? fixed : new TreeMap<>();
+    SnapshotBytes.write(out, text(price.validity().from()));
+    SnapshotBytes.write(out, text(price.validity().to()));
+    SnapshotBytes.write(
+        out, price.terms() instanceof Terms.Discount(var percent) ? percent.toString() : null);
+    SortedMap<Meter, BigDecimal> rates = price.terms().rates();
     out.writeInt(rates.size());
     for (Map.Entry<Meter, BigDecimal> rate : rates.entrySet()) {
       out.writeUTF(rate.getKey().name());
@@ -78,16 +78,20 @@ final class PriceBytes {
   }
 
   private static OwnPrice price(DataInputStream in) throws IOException {
-    UUID id = id(in);
+    UUID id = SnapshotBytes.id(in);
     PriceScope scope = PriceScope.fromWire(in.readUTF());
     ProviderId provider = new ProviderId(in.readUTF());
     String literal = in.readUTF();
     ModelMatch models =
         in.readBoolean() ? new ModelMatch.Prefix(literal) : new ModelMatch.Exact(literal);
     Conditions conditions =
-        new Conditions(text(in), text(in), new ContextBand(in.readLong(), in.readLong()), null);
+        new Conditions(
+            SnapshotBytes.text(in),
+            SnapshotBytes.text(in),
+            new ContextBand(in.readLong(), in.readLong()),
+            null);
     Validity validity = new Validity(instant(in), instant(in));
-    String percent = text(in);
+    String percent = SnapshotBytes.text(in);
     SortedMap<Meter, BigDecimal> rates = new TreeMap<>();
     for (int left = in.readInt(); left > 0; left--) {
       Meter meter = Meter.named(in.readUTF());
@@ -114,27 +118,7 @@ final class PriceBytes {
   }
 
   private static @Nullable Instant instant(DataInputStream in) throws IOException {
-    String text = text(in);
+    String text = SnapshotBytes.text(in);
     return text == null ? null : Instant.parse(text);
-  }
-
-  private static void write(DataOutputStream out, @Nullable String text) throws IOException {
-    out.writeBoolean(text != null);
-    if (text != null) {
-      out.writeUTF(text);
-    }
-  }
-
-  private static @Nullable String text(DataInputStream in) throws IOException {
-    return in.readBoolean() ? in.readUTF() : null;
-  }
-
-  private static void write(DataOutputStream out, UUID id) throws IOException {
-    out.writeLong(id.getMostSignificantBits());
-    out.writeLong(id.getLeastSignificantBits());
-  }
-
-  private static UUID id(DataInputStream in) throws IOException {
-    return new UUID(in.readLong(), in.readLong());
   }
 }

@@ -34,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The snapshot on disk: one file that only Meterr may read (0600), under a key derived from the
@@ -104,9 +103,9 @@ final class SnapshotFile {
       }
       out.writeInt(snapshot.credentials().size());
       for (Map.Entry<Whose, Sealed> credential : snapshot.credentials().entrySet()) {
-        write(out, credential.getKey().organization().value());
+        SnapshotBytes.write(out, credential.getKey().organization().value());
         out.writeUTF(credential.getKey().provider().name());
-        write(out, credential.getValue().id());
+        SnapshotBytes.write(out, credential.getValue().id());
         out.writeInt(credential.getValue().bytes().length);
         out.write(credential.getValue().bytes());
       }
@@ -125,53 +124,35 @@ final class SnapshotFile {
       }
       Map<Whose, Sealed> credentials = new HashMap<>();
       for (int left = in.readInt(); left > 0; left--) {
-        Whose whose = new Whose(new OrganizationId(id(in)), new ProviderId(in.readUTF()));
-        credentials.put(whose, new Sealed(id(in), in.readNBytes(in.readInt())));
+        Whose whose =
+            new Whose(new OrganizationId(SnapshotBytes.id(in)), new ProviderId(in.readUTF()));
+        credentials.put(whose, new Sealed(SnapshotBytes.id(in), in.readNBytes(in.readInt())));
       }
       return new Snapshot(contact, keys, credentials, PriceBytes.read(in));
     }
   }
 
   private static void write(DataOutputStream out, Caller caller) throws IOException {
-    write(out, caller.organization().value());
-    write(out, caller.keyId());
+    SnapshotBytes.write(out, caller.organization().value());
+    SnapshotBytes.write(out, caller.keyId());
     out.writeUTF(caller.keyPrefix());
     out.writeInt(caller.scopes().size());
     for (Caller.Scope scope : caller.scopes()) {
       out.writeUTF(scope.name());
     }
-    write(out, caller.boundTeam());
-    write(out, caller.boundProject());
+    SnapshotBytes.write(out, caller.boundTeam());
+    SnapshotBytes.write(out, caller.boundProject());
   }
 
   private static Caller caller(DataInputStream in) throws IOException {
-    OrganizationId organization = new OrganizationId(id(in));
-    UUID key = id(in);
+    OrganizationId organization = new OrganizationId(SnapshotBytes.id(in));
+    UUID key = SnapshotBytes.id(in);
     String prefix = in.readUTF();
     Set<Caller.Scope> scopes = new HashSet<>();
     for (int left = in.readInt(); left > 0; left--) {
       scopes.add(Caller.Scope.valueOf(in.readUTF()));
     }
-    return new Caller(organization, key, prefix, scopes, text(in), text(in));
-  }
-
-  private static void write(DataOutputStream out, UUID id) throws IOException {
-    out.writeLong(id.getMostSignificantBits());
-    out.writeLong(id.getLeastSignificantBits());
-  }
-
-  private static UUID id(DataInputStream in) throws IOException {
-    return new UUID(in.readLong(), in.readLong());
-  }
-
-  private static void write(DataOutputStream out, @Nullable String text) throws IOException {
-    out.writeBoolean(text != null);
-    if (text != null) {
-      out.writeUTF(text);
-    }
-  }
-
-  private static @Nullable String text(DataInputStream in) throws IOException {
-    return in.readBoolean() ? in.readUTF() : null;
+    return new Caller(
+        organization, key, prefix, scopes, SnapshotBytes.text(in), SnapshotBytes.text(in));
   }
 }
