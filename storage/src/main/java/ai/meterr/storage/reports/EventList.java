@@ -44,7 +44,7 @@ final class EventList {
                 ? ""
                 : " and e.event_time <= ?"
                     + " and (e.event_time, e.journal, e.journal_offset) < (?, ?, ?)")
-            + conditions.conditions("e")
+            + conditions.conditions()
             + " order by e.event_time desc, e.journal desc, e.journal_offset desc limit ?";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       // planned for these very values: a rare one is found another way than a common one

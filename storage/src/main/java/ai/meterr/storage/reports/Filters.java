@@ -92,16 +92,12 @@ record Filters(Map<Axis, Set<Long>> ids, @Nullable Set<String> statuses) {
     return ids.values().stream().anyMatch(Set::isEmpty);
   }
 
-  /**
-   * Begins with {@code and} where there are any.
-   *
-   * @param alias of the table that has the columns
-   */
-  String conditions(String alias) {
+  /** On {@code e}; begins with {@code and} where there are any. */
+  String conditions() {
     StringBuilder conditions = new StringBuilder();
     ids.forEach(
         (axis, allowed) -> {
-          String column = alias + "." + column(axis);
+          String column = "e." + column(axis);
           // an index keeps its order for one value alone, and may leave out what is not told
           conditions.append(" and ").append(column);
           conditions.append(allowed.size() == 1 ? " = ?" : " = any (?)");
@@ -110,7 +106,7 @@ record Filters(Map<Axis, Set<Long>> ids, @Nullable Set<String> statuses) {
           }
         });
     if (statuses != null) {
-      conditions.append(" and ").append(alias).append(".status = any (?)");
+      conditions.append(" and e.status = any (?)");
     }
     return conditions.toString();
   }

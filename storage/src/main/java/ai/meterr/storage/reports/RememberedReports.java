@@ -18,14 +18,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells sums that were costly again for a while: 200 times as long as they took, a minute at most,
- * and never what took less than {@link #CHEAP}. So a board that is looked at by many asks once, and
- * a small organization always sees the latest. {@link UsageAnswer#asOf} tells when it was summed.
+ * Tells sums that took {@link #CHEAP} or longer again for {@link #AGE_MAX}. So a board that is
+ * looked at by many asks once, and a small organization always sees the latest. {@link
+ * UsageAnswer#asOf} tells when it was summed.
  */
 public final class RememberedReports implements Reports {
   static final Duration AGE_MAX = Duration.ofMinutes(1);
   static final Duration CHEAP = Duration.ofMillis(300);
-  private static final int WORTH = 200;
 
   /** A row takes about 1 KB. */
   private static final int ROWS_MAX = 50_000;
@@ -58,11 +57,7 @@ public final class RememberedReports implements Reports {
     UsageAnswer answer = reports.usage(organization, query);
     Duration took = Duration.between(begun, clock.instant());
     if (took.compareTo(CHEAP) >= 0) {
-      Duration worth = took.multipliedBy(WORTH);
-      answers.put(
-          question,
-          new Remembered(
-              answer, answer.asOf().plus(worth.compareTo(AGE_MAX) < 0 ? worth : AGE_MAX)));
+      answers.put(question, new Remembered(answer, answer.asOf().plus(AGE_MAX)));
     }
     return answer;
   }
