@@ -51,6 +51,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Everything that PostgreSQL fills for the rest of Meterr: started, migrated, wired. */
 public final class PostgresStore implements AutoCloseable {
@@ -240,33 +241,39 @@ public final class PostgresStore implements AutoCloseable {
       LOG.debug("where entries are kept is compared at the next start: {}", away.getMessage());
     }
     liveSignals.start();
-    housekeeping.scheduleWithFixedDelay(this::keepHouse, 1, HOUSEKEEPING_MINUTES, TimeUnit.MINUTES);
     housekeeping.scheduleWithFixedDelay(
-        this::merge, MERGING_SECONDS, MERGING_SECONDS, TimeUnit.SECONDS);
+        () -> turn("housekeeping", Level.WARN, this::keepHouse),
+        1,
+        HOUSEKEEPING_MINUTES,
+        TimeUnit.MINUTES);
+    housekeeping.scheduleWithFixedDelay(
+        () -> turn("merging", Level.DEBUG, days::mergeMany),
+        MERGING_SECONDS,
+        MERGING_SECONDS,
+        TimeUnit.SECONDS);
   }
 
-  private void merge() {
+  /** One that throws would be the last of its schedule. */
+  private static void turn(String doing, Level whileAway, Runnable work) {
     try {
-      days.mergeMany();
-    } catch (DatabaseFailed e) {
-      LOG.debug("merging waits for its next turn: {}", e.getMessage());
+      work.run();
+    } catch (DatabaseFailed | LedgerStore.Unavailable e) {
+      LOG.atLevel(whileAway).log("{} waits for its next turn: {}", doing, e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("{} failed and is tried again in its next turn", doing, e);
     }
   }
 
   private void keepHouse() {
-    try {
-      days.makeDue();
-      days.followZones();
-      days.cut();
-      days.dropOldMinutes();
-      days.dropOldQuarters();
-      retention.keep();
-      forgetting.deleteLatecomers();
-      ledgerStore.dropOldIdentities();
-      rawLog.keepHouse();
-    } catch (DatabaseFailed | LedgerStore.Unavailable e) {
-      LOG.warn("housekeeping waits for its next turn: {}", e.getMessage());
-    }
+    days.makeDue();
+    days.followZones();
+    days.cut();
+    days.dropOldMinutes();
+    days.dropOldQuarters();
+    retention.keep();
+    forgetting.deleteLatecomers();
+    ledgerStore.dropOldIdentities();
+    rawLog.keepHouse();
   }
 
   /** Whether a master key was made just now: the start says so. */
