@@ -82,6 +82,41 @@ public final class PostgresForTests {
             });
   }
 
+  /**
+   * @param sql asks for a number; its parameter is the organization
+   */
+  public static int count(OrganizationId organization, String sql) {
+    return database()
+        .asLedger(
+            "counting",
+            connection -> {
+              try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setObject(1, organization.value());
+                try (ResultSet row = statement.executeQuery()) {
+                  row.next();
+                  return row.getInt(1);
+                }
+              }
+            });
+  }
+
+  /**
+   * Returns how many rows were changed.
+   *
+   * @param sql its parameter is the organization
+   */
+  public static int change(OrganizationId organization, String sql) {
+    return database()
+        .asLedger(
+            "changing rollups",
+            connection -> {
+              try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setObject(1, organization.value());
+                return statement.executeUpdate();
+              }
+            });
+  }
+
   /** A folder for one test's data, which it deletes. */
   public static Path newFolder() {
     try {

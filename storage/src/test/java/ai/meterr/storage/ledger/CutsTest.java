@@ -19,8 +19,6 @@ import ai.meterr.storage.sealed.Measured;
 import ai.meterr.tenancy.OrganizationId;
 import ai.meterr.testkit.SampleEvents;
 import java.math.BigDecimal;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -237,29 +235,10 @@ class CutsTest {
   }
 
   private int change(String sql) {
-    return PostgresForTests.database()
-        .asLedger(
-            "changing rollups",
-            connection -> {
-              try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setObject(1, organization.value());
-                return statement.executeUpdate();
-              }
-            });
+    return PostgresForTests.change(organization, sql);
   }
 
   private int count(String sql) {
-    return PostgresForTests.database()
-        .asLedgerReading(
-            "counting",
-            connection -> {
-              try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setObject(1, organization.value());
-                try (ResultSet row = statement.executeQuery()) {
-                  row.next();
-                  return row.getInt(1);
-                }
-              }
-            });
+    return PostgresForTests.count(organization, sql);
   }
 }

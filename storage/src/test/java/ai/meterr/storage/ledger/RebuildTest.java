@@ -12,7 +12,6 @@ import ai.meterr.storage.ledger.RollupCheck.Difference;
 import ai.meterr.tenancy.OrganizationId;
 import ai.meterr.testkit.SampleEvents;
 import java.math.BigDecimal;
-import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -67,16 +66,7 @@ class RebuildTest {
   }
 
   private void change(String sql) {
-    PostgresForTests.database()
-        .asLedger(
-            "spoiling rollups",
-            connection -> {
-              try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setObject(1, organization.value());
-                assertThat(statement.executeUpdate()).isPositive();
-              }
-              return null;
-            });
+    assertThat(PostgresForTests.change(organization, sql)).isPositive();
   }
 
   @ParameterizedTest
