@@ -7,6 +7,7 @@ import ai.meterr.ledger.rollup.Periods;
 import ai.meterr.ledger.rollup.Total;
 import ai.meterr.storage.sealed.Line;
 import ai.meterr.storage.sealed.LineSums;
+import ai.meterr.storage.sealed.SealedTables;
 import ai.meterr.tenancy.OrganizationId;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -58,9 +59,7 @@ final class History {
       this.grain = grain;
       this.copy =
           new Copy(
-              superuser.connect(),
-              "sealed_" + grain.name().toLowerCase(java.util.Locale.ROOT),
-              "organization_id, cube, starts, lines");
+              superuser.connect(), SealedTables.of(grain), "organization_id, cube, starts, lines");
     }
 
     void add(Instant period, Map<Cube, Lines> sums) throws IOException {
@@ -123,7 +122,7 @@ final class History {
   void write(long events, long raw)
       throws SQLException, IOException, ExecutionException, InterruptedException {
     Instant from = Periods.floorQuarter(now.minus(Duration.ofDays(365)));
-    partitions("sealed_quarter", from);
+    partitions(SealedTables.of(Grain.QUARTER), from);
     partitions("entries", now.minus(Duration.ofDays(90)));
     minutePartitions();
     double weights = 0;
@@ -152,7 +151,7 @@ final class History {
     for (Grain grain : List.of(Grain.QUARTER, Grain.DAY, Grain.WEEK, Grain.MONTH)) {
       open.add(new Open(grain));
     }
-    Copy minutes = packed("sealed_minute");
+    Copy minutes = packed(SealedTables.of(Grain.MINUTE));
     Copy increments = packed("increments");
     long written = 0;
     double due = 0;
@@ -207,7 +206,7 @@ final class History {
     try (Copy days =
         new Copy(
             superuser.connect(),
-            "sealed_block",
+            SealedTables.BLOCKS,
             "organization_id, cube, starts, first_id, last_id, lines")) {
       int session = 0;
       for (Instant day = Periods.startOf(from, Grain.DAY, Company.ZONE);
@@ -284,7 +283,10 @@ final class History {
     LocalDate last = LocalDate.ofInstant(now, ZoneOffset.UTC);
     for (LocalDate day = last.minusDays(4); !day.isAfter(last); day = day.plusDays(1)) {
       partition(
-          "sealed_minute", day.format(DateTimeFormatter.BASIC_ISO_DATE), day, day.plusDays(1));
+          SealedTables.of(Grain.MINUTE),
+          day.format(DateTimeFormatter.BASIC_ISO_DATE),
+          day,
+          day.plusDays(1));
     }
   }
 

@@ -6,6 +6,7 @@ import ai.meterr.storage.database.Database;
 import ai.meterr.storage.database.DatabaseTime;
 import ai.meterr.storage.ledger.RollupCheck.CutPeriod;
 import ai.meterr.storage.sealed.Cut;
+import ai.meterr.storage.sealed.SealedTables;
 import ai.meterr.storage.sealed.Slices;
 import ai.meterr.storage.sealed.Slices.Slice;
 import ai.meterr.tenancy.OrganizationId;
@@ -47,7 +48,7 @@ final class CutCheck {
           try (PreparedStatement statement =
               connection.prepareStatement(
                   "select cube, starts from "
-                      + Sealed.table(grain)
+                      + SealedTables.of(grain)
                       + " where organization_id = ? and starts >= ? and starts < ? and is_cut")) {
             statement.setObject(1, organization.value());
             statement.setObject(2, DatabaseTime.of(from));
@@ -69,7 +70,7 @@ final class CutCheck {
             of(
                 connection,
                 period,
-                "select lines from " + Sealed.table(period.grain()),
+                "select lines from " + SealedTables.of(period.grain()),
                 " and is_cut");
         ResultSet row = statement.executeQuery()) {
       if (!row.next()) {
@@ -104,7 +105,7 @@ final class CutCheck {
             of(
                 connection,
                 period,
-                "select first_id, last_id, lines from " + Sealed.cuts(period.grain()),
+                "select first_id, last_id, lines from " + SealedTables.cutsOf(period.grain()),
                 " and cut = " + cut.code() + " order by first_id");
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
@@ -120,14 +121,15 @@ final class CutCheck {
         of(
             connection,
             period,
-            "update " + Sealed.table(period.grain()) + " set is_cut = false",
+            "update " + SealedTables.of(period.grain()) + " set is_cut = false",
             "")) {
       statement.executeUpdate();
     }
   }
 
-  private static PreparedStatement of(
-      Connection connection, CutPeriod period, String what, String and) throws SQLException {
+  /** A statement about one period; parameters: its organization, cube and beginning. */
+  static PreparedStatement of(Connection connection, CutPeriod period, String what, String and)
+      throws SQLException {
     PreparedStatement statement =
         connection.prepareStatement(
             what + " where organization_id = ? and cube = ? and starts = ?" + and);

@@ -5,7 +5,9 @@ import ai.meterr.ledger.rollup.Cube;
 import ai.meterr.ledger.rollup.Grain;
 import ai.meterr.storage.database.Database;
 import ai.meterr.storage.database.DatabaseTime;
+import ai.meterr.storage.ledger.RollupCheck.CutPeriod;
 import ai.meterr.storage.sealed.Cut;
+import ai.meterr.storage.sealed.SealedTables;
 import ai.meterr.storage.sealed.Slices;
 import ai.meterr.storage.sealed.Slices.Slice;
 import ai.meterr.tenancy.OrganizationId;
@@ -14,7 +16,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +36,8 @@ final class Cutting {
     };
   }
 
-  private static final List<Grain> GRAINS = List.of(Grain.DAY, Grain.WEEK, Grain.MONTH);
-
   private final Database database;
   private final InstantSource clock;
-
-  private record Due(OrganizationId organization, Cube cube, Grain grain, Instant starts) {}
 
   Cutting(Database database, InstantSource clock) {
     this.database = database;
@@ -50,8 +47,8 @@ final class Cutting {
   /** Returns how many periods of a cube were cut. */
   int cutDue() {
     int cut = 0;
-    for (Grain grain : GRAINS) {
-      for (Due due : due(grain)) {
+    for (Grain grain : SealedTables.CUT) {
+      for (CutPeriod due : due(grain)) {
         cut +=
             database.asLedger("cutting sealed rollups", connection -> cut(connection, due)) ? 1 : 0;
       }
@@ -59,22 +56,22 @@ final class Cutting {
     return cut;
   }
 
-  private List<Due> due(Grain grain) {
+  private List<CutPeriod> due(Grain grain) {
     return database.asLedgerReading(
         "reading what can be cut",
         connection -> {
-          List<Due> due = new ArrayList<>();
+          List<CutPeriod> due = new ArrayList<>();
           try (PreparedStatement statement =
               connection.prepareStatement(
                   "select organization_id, cube, starts from "
-                      + Sealed.table(grain)
+                      + SealedTables.of(grain)
                       + " where not is_cut and octet_length(lines) > 32768 and starts < ?"
                       + " order by starts")) {
             statement.setObject(1, DatabaseTime.of(clock.instant().minus(over(grain))));
             try (ResultSet rows = statement.executeQuery()) {
               while (rows.next()) {
                 due.add(
-                    new Due(
+                    new CutPeriod(
                         new OrganizationId(rows.getObject(1, UUID.class)),
                         Cube.of(rows.getInt(2)),
                         grain,
@@ -86,28 +83,28 @@ final class Cutting {
         });
   }
 
-  private static boolean cut(Connection connection, Due due) throws SQLException {
+  private static boolean cut(Connection connection, CutPeriod due) throws SQLException {
     byte[] lines = lines(connection, due);
     if (lines == null) {
       return false;
     }
     try (PreparedStatement statement =
-        of(connection, due, "delete from " + Sealed.cuts(due.grain) + " where ")) {
+        CutCheck.of(connection, due, "delete from " + SealedTables.cutsOf(due.grain()), "")) {
       statement.executeUpdate();
     }
-    Slices slices = new Slices(lines, List.<Axis>copyOf(due.cube.axes()));
+    Slices slices = new Slices(lines, List.<Axis>copyOf(due.cube().axes()));
     try (PreparedStatement statement =
         connection.prepareStatement(
             "insert into "
-                + Sealed.cuts(due.grain)
+                + SealedTables.cutsOf(due.grain())
                 + " (organization_id, cube, cut, starts, first_id, last_id, lines)"
                 + " values (?, ?, ?, ?, ?, ?, ?)")) {
-      for (Cut cut : Cut.of(due.cube)) {
+      for (Cut cut : Cut.of(due.cube())) {
         for (Slice slice : slices.of(cut)) {
-          statement.setObject(1, due.organization.value());
-          statement.setInt(2, due.cube.code());
+          statement.setObject(1, due.organization().value());
+          statement.setInt(2, due.cube().code());
           statement.setInt(3, cut.code());
-          statement.setObject(4, DatabaseTime.of(due.starts));
+          statement.setObject(4, DatabaseTime.of(due.starts()));
           statement.setLong(5, slice.first());
           statement.setLong(6, slice.last());
           statement.setBytes(7, slice.lines());
@@ -117,38 +114,23 @@ final class Cutting {
       statement.executeBatch();
     }
     try (PreparedStatement statement =
-        of(connection, due, "update " + Sealed.table(due.grain) + " set is_cut = true where ")) {
+        CutCheck.of(
+            connection, due, "update " + SealedTables.of(due.grain()) + " set is_cut = true", "")) {
       statement.executeUpdate();
     }
     return true;
   }
 
   /** Until the transaction ends nobody changes them. Null where they are cut meanwhile, or gone. */
-  private static byte @Nullable [] lines(Connection connection, Due due) throws SQLException {
+  private static byte @Nullable [] lines(Connection connection, CutPeriod due) throws SQLException {
     try (PreparedStatement statement =
-            of(
+            CutCheck.of(
                 connection,
                 due,
-                "select lines from " + Sealed.table(due.grain) + " where not is_cut and ",
-                " for update");
+                "select lines from " + SealedTables.of(due.grain()),
+                " and not is_cut for update");
         ResultSet row = statement.executeQuery()) {
       return row.next() ? row.getBytes(1) : null;
     }
-  }
-
-  private static PreparedStatement of(Connection connection, Due due, String what)
-      throws SQLException {
-    return of(connection, due, what, "");
-  }
-
-  private static PreparedStatement of(Connection connection, Due due, String what, String after)
-      throws SQLException {
-    PreparedStatement statement =
-        connection.prepareStatement(
-            what + "organization_id = ? and cube = ? and starts = ?" + after);
-    statement.setObject(1, due.organization.value());
-    statement.setInt(2, due.cube.code());
-    statement.setObject(3, DatabaseTime.of(due.starts));
-    return statement;
   }
 }

@@ -3,6 +3,7 @@ package ai.meterr.storage.ledger;
 import ai.meterr.ledger.rollup.Grain;
 import ai.meterr.ledger.rollup.Period;
 import ai.meterr.storage.database.Database;
+import ai.meterr.storage.sealed.SealedTables;
 import java.sql.PreparedStatement;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -93,8 +94,8 @@ final class Partitions {
   void prepareSealed(Collection<Instant> times, Instant now) {
     Set<Part> needed = new TreeSet<>();
     for (Instant time : times) {
-      needed.add(Part.of(Sealed.table(Grain.MINUTE), Length.DAY, time));
-      needed.add(Part.of(Sealed.table(Grain.QUARTER), Length.MONTH, time));
+      needed.add(Part.of(SealedTables.of(Grain.MINUTE), Length.DAY, time));
+      needed.add(Part.of(SealedTables.of(Grain.QUARTER), Length.MONTH, time));
     }
     needed.removeIf(part -> !part.isKept(now));
     make(needed);

@@ -9,6 +9,7 @@ import ai.meterr.ledger.rollup.Total;
 import ai.meterr.storage.database.Database;
 import ai.meterr.storage.database.DatabaseTime;
 import ai.meterr.storage.ledger.RollupCells.Row;
+import ai.meterr.storage.sealed.SealedTables;
 import ai.meterr.tenancy.OrganizationId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -41,7 +42,7 @@ public final class RollupCheck {
 
   /** Where days have cells; weeks and months have some only where sealed days do. */
   private static final List<String> TABLES_OF_DAYS =
-      List.of("increments", "sealed_minute", "sealed_quarter", "sealed_day", Blocks.TABLE);
+      List.of("increments", "sealed_minute", "sealed_quarter", "sealed_day", SealedTables.BLOCKS);
 
   private final Database database;
   private final Zones zones;
@@ -129,7 +130,7 @@ public final class RollupCheck {
     }
     List<CutPeriod> wrongCuts = new ArrayList<>();
     CutCheck cuts = new CutCheck(database, organization);
-    for (Grain grain : List.of(Grain.DAY, Grain.WEEK, Grain.MONTH)) {
+    for (Grain grain : SealedTables.CUT) {
       wrongCuts.addAll(cuts.wrong(grain, Periods.startOf(first, grain, zone), to));
     }
     return new Result(summed, differences, wrongCuts);
@@ -189,7 +190,7 @@ public final class RollupCheck {
       throws SQLException {
     SortedSet<Instant> periods = new TreeSet<>();
     Instant first = Periods.startOf(from, grain, zone);
-    for (String table : List.of(Sealed.table(Grain.DAY), Sealed.table(grain))) {
+    for (String table : List.of(SealedTables.of(Grain.DAY), SealedTables.of(grain))) {
       for (Instant starts : starts(connection, organization, table, first, to)) {
         periods.add(Periods.startOf(starts, grain, zone));
       }
@@ -223,10 +224,10 @@ public final class RollupCheck {
       throws SQLException {
     Instant ends = Periods.endOf(starts, grain, zone);
     RollupCells cells = new RollupCells(connection, organization);
-    List<Row> days = cells.in(Sealed.table(Grain.DAY), starts, ends);
+    List<Row> days = cells.in(SealedTables.of(Grain.DAY), starts, ends);
     return differences(
         cells.named(grain, days.stream().map(day -> day.startingAt(starts)).toList()),
-        cells.named(grain, cells.in(Sealed.table(grain), starts, ends)));
+        cells.named(grain, cells.in(SealedTables.of(grain), starts, ends)));
   }
 
   private static List<Difference> differences(Map<Cell, Total> expected, Map<Cell, Total> found) {
@@ -303,14 +304,14 @@ public final class RollupCheck {
       List<Row> increments = cells.in("increments", day, ends);
       Map<Cell, Total> found = new HashMap<>();
       for (Grain grain : List.of(Grain.MINUTE, Grain.QUARTER, Grain.DAY)) {
-        List<Row> rows = new ArrayList<>(cells.in(Sealed.table(grain), day, ends));
+        List<Row> rows = new ArrayList<>(cells.in(SealedTables.of(grain), day, ends));
         for (Row row : increments) {
           if (grain == Grain.DAY || !row.cube().byDayOnly()) {
             rows.add(row.startingAt(Periods.startOf(row.starts(), grain, zone)));
           }
         }
         if (grain == Grain.DAY) {
-          rows.addAll(cells.in(Blocks.TABLE, day, ends));
+          rows.addAll(cells.in(SealedTables.BLOCKS, day, ends));
         }
         found.putAll(cells.named(grain, rows));
       }

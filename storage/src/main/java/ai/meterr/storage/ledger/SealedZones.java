@@ -6,6 +6,7 @@ import ai.meterr.ledger.rollup.Periods;
 import ai.meterr.storage.database.Database;
 import ai.meterr.storage.database.DatabaseTime;
 import ai.meterr.storage.sealed.LineSums;
+import ai.meterr.storage.sealed.SealedTables;
 import ai.meterr.tenancy.OrganizationId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -132,7 +133,7 @@ final class SealedZones {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "delete from "
-                + Sealed.table(grain)
+                + SealedTables.of(grain)
                 + " where organization_id = ? and starts >= ?::timestamptz")) {
       statement.setObject(1, change.organization.value());
       statement.setString(2, from.equals(Instant.MIN) ? "-infinity" : DatabaseTime.text(from));
@@ -153,7 +154,7 @@ final class SealedZones {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "select starts, lines from "
-                + Sealed.table(of)
+                + SealedTables.of(of)
                 + " where organization_id = ? and cube = ? and starts >= ?::timestamptz"
                 + " order by starts")) {
       statement.setObject(1, change.organization.value());

@@ -2,20 +2,18 @@ package ai.meterr.storage.reports;
 
 import ai.meterr.ledger.rollup.Axis;
 import ai.meterr.ledger.rollup.Cube;
-import ai.meterr.ledger.rollup.Grain;
 import ai.meterr.ledger.rollup.Periods.Stretch;
 import ai.meterr.storage.database.DatabaseTime;
 import ai.meterr.storage.sealed.Cut;
 import ai.meterr.storage.sealed.PackedLines;
+import ai.meterr.storage.sealed.SealedTables;
 import ai.meterr.tenancy.OrganizationId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +25,6 @@ import org.postgresql.PGStatement;
  */
 final class PackedRows {
   private static final int ROWS_AT_ONCE = 64;
-  private static final Set<Grain> CUT = EnumSet.of(Grain.DAY, Grain.WEEK, Grain.MONTH);
   private static final String HOLDS =
       " and exists (select from unnest(?) v where v between s.first_id and s.last_id)";
 
@@ -63,10 +60,10 @@ final class PackedRows {
       readBlocks(stretch, taker);
       return;
     }
-    String table = "sealed_" + stretch.grain().name().toLowerCase(Locale.ROOT);
-    boolean cuts = cut.isPresent() && CUT.contains(stretch.grain());
+    String table = SealedTables.of(stretch.grain());
+    boolean cuts = cut.isPresent() && SealedTables.CUT.contains(stretch.grain());
     if (cuts) {
-      readCut(cut.get(), table, stretch, taker);
+      readCut(cut.get(), stretch, taker);
     }
     String and = cuts ? " and not s.is_cut" : "";
     read(table, and, null, stretch.from(), stretch.to(), allAxes(), taker);
@@ -83,7 +80,7 @@ final class PackedRows {
   private void readBlocks(Stretch stretch, Taker taker) throws SQLException {
     Set<Long> values = filters.ids().get(cube.axes().iterator().next());
     read(
-        "sealed_block",
+        SealedTables.BLOCKS,
         values == null ? "" : HOLDS,
         values,
         stretch.from(),
@@ -93,14 +90,15 @@ final class PackedRows {
   }
 
   /** Slices that hold no value that is filtered by are left out. */
-  private void readCut(Cut cut, String table, Stretch stretch, Taker taker) throws SQLException {
+  private void readCut(Cut cut, Stretch stretch, Taker taker) throws SQLException {
     Set<Long> values = filters.ids().get(cut.by());
     String join =
         " and s.cut = %d and exists (select from %s p where p.organization_id = s.organization_id"
             + " and p.cube = s.cube and p.starts = s.starts and p.is_cut)";
     read(
-        table + "_cut",
-        join.formatted(cut.code(), table) + (values == null ? "" : HOLDS),
+        SealedTables.cutsOf(stretch.grain()),
+        join.formatted(cut.code(), SealedTables.of(stretch.grain()))
+            + (values == null ? "" : HOLDS),
         values,
         stretch.from(),
         stretch.to(),
