@@ -2,13 +2,12 @@ package ai.meterr.storage.ledger;
 
 import ai.meterr.storage.database.DatabaseTime;
 import ai.meterr.storage.ledger.Increments.Place;
-import ai.meterr.storage.sealed.Line;
 import ai.meterr.storage.sealed.LineSums;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.LongSummaryStatistics;
 
 /**
  * Sealed sums of what is kept by day only: there may be a million sessions a day, so a day is many
@@ -16,8 +15,6 @@ import java.util.List;
  * session is in few rows of its day.
  */
 final class Blocks {
-  static final String TABLE = "sealed_block";
-
   private static final int LINES_MAX = 4_000;
 
   /** Bytes of a row that is worth writing again with more in it. */
@@ -44,10 +41,13 @@ final class Blocks {
             "insert into sealed_block (organization_id, cube, starts, first_id, last_id, lines)"
                 + " values (?, ?, ?, ?, ?, ?)")) {
       for (LineSums block : taken.cut(LINES_MAX)) {
-        List<Line> lines = block.lines().keySet().stream().sorted().toList();
+        LongSummaryStatistics ids =
+            block.lines().keySet().stream()
+                .mapToLong(line -> line.axes().getFirst())
+                .summaryStatistics();
         bind(insert, place);
-        insert.setLong(4, lines.getFirst().axes().getFirst());
-        insert.setLong(5, lines.getLast().axes().getFirst());
+        insert.setLong(4, ids.getMin());
+        insert.setLong(5, ids.getMax());
         insert.setBytes(6, block.pack());
         insert.addBatch();
       }

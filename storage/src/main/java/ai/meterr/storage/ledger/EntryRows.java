@@ -9,7 +9,6 @@ import ai.meterr.tenancy.OrganizationId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -69,12 +68,10 @@ final class EntryRows {
     this.count = count;
   }
 
-  static EntryRows of(List<Entry> entries, Names names) {
-    NamesOfBatch ids = new NamesOfBatch();
-    List<@Nullable String[]> told = new ArrayList<>(entries.size());
+  /** Tells the values of a batch's entries. */
+  static void tell(List<Entry> entries, NamesOfBatch ids) {
     for (Entry entry : entries) {
       @Nullable String[] values = Axis.toldBy(entry.event());
-      told.add(values);
       for (Axis axis : AXES) {
         ids.has(entry.organization(), axis, values[axis.ordinal()]);
       }
@@ -82,11 +79,11 @@ final class EntryRows {
         ids.has(entry.organization(), Axis.TAG, text(tag));
       }
     }
-    ids.resolve(names);
+  }
+
+  static EntryRows of(List<Entry> entries, NamesOfBatch ids) {
     EntryRows rows = new EntryRows(entries.size());
-    for (int i = 0; i < entries.size(); i++) {
-      rows.add(entries.get(i), told.get(i), ids);
-    }
+    entries.forEach(entry -> rows.add(entry, ids));
     return rows;
   }
 
@@ -94,9 +91,10 @@ final class EntryRows {
     return tag.getKey() + "=" + tag.getValue();
   }
 
-  private void add(Entry entry, @Nullable String[] told, NamesOfBatch names) {
+  private void add(Entry entry, NamesOfBatch names) {
     OrganizationId organization = entry.organization();
     UsageEvent event = entry.event();
+    @Nullable String[] told = Axis.toldBy(event);
     organizations.add(organization.value());
     times.add(event.time());
     offsets.add(entry.position().bytes());

@@ -4,6 +4,7 @@ import ai.meterr.ledger.rollup.Axis;
 import ai.meterr.ledger.rollup.Cube;
 import ai.meterr.ledger.rollup.Rollup;
 import ai.meterr.ledger.rollup.Total;
+import ai.meterr.storage.database.DatabaseTime;
 import ai.meterr.storage.sealed.Line;
 import ai.meterr.storage.sealed.LineSums;
 import ai.meterr.storage.sealed.Measured;
@@ -11,12 +12,16 @@ import ai.meterr.tenancy.OrganizationId;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Sums that are added to an organization's cubes and are not sealed yet: packed, one row per cube
@@ -34,16 +39,22 @@ final class Increments {
    */
   record Place(OrganizationId organization, Cube cube, Instant starts) {}
 
-  /** What a batch has added up. */
-  static Increments of(Rollup rollup, Names names) {
-    NamesOfBatch ids = new NamesOfBatch();
+  /** Tells the values of what a batch has added up. */
+  static void tell(Rollup rollup, NamesOfBatch ids) {
     rollup.forEach(
         (line, period, sums) -> {
           for (Axis axis : line.cube().axes()) {
             ids.has(line.organization(), axis, line.value(axis));
           }
         });
-    ids.resolve(names);
+  }
+
+  /**
+   * What a batch has added up.
+   *
+   * @throws ArithmeticException where a number has too many digits
+   */
+  static Increments of(Rollup rollup, NamesOfBatch ids) {
     Increments increments = new Increments();
     rollup.forEach(
         (line, period, sums) -> {
@@ -52,16 +63,15 @@ final class Increments {
           Line packed = packed(line, ids);
           sums.forEach(
               (measured, total) ->
-                  into.add(packed, new Measured(measured.measure().name(), measured.bin()), total));
+                  into.add(
+                      packed,
+                      new Measured(measured.measure().name(), measured.bin()),
+                      bounded(total)));
         });
     return increments;
   }
 
-  /**
-   * One number of many digits would be as many for every number of its measure.
-   *
-   * @throws ArithmeticException where it has too many
-   */
+  /** One number of many digits would be as many for every number of its measure. */
   private static Total bounded(Total total) {
     for (BigDecimal value : List.of(total.quantity(), total.amount())) {
       if (value.scale() > DIGITS_MAX || (long) value.precision() - value.scale() > DIGITS_MAX) {
@@ -80,12 +90,47 @@ final class Increments {
         axes, line.status().wire(), line.currency() == null ? "" : line.currency().code());
   }
 
-  /** The sums of a place, to add to. */
-  LineSums at(Place place) {
+  /**
+   * What a statement returns.
+   *
+   * @param statement returns an organization, a cube, a beginning and lines
+   */
+  static Increments returnedBy(PreparedStatement statement) throws SQLException {
+    Increments increments = new Increments();
+    try (ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        OrganizationId organization = new OrganizationId(rows.getObject(1, UUID.class));
+        Place place = new Place(organization, Cube.of(rows.getInt(2)), DatabaseTime.read(rows, 3));
+        increments.at(place).add(rows.getBytes(4));
+      }
+    }
+    return increments;
+  }
+
+  Map<Place, LineSums> sums() {
+    return Collections.unmodifiableMap(sums);
+  }
+
+  /** Moves what is kept by day only into blocks. */
+  void moveToBlocks(Connection connection) throws SQLException {
+    Iterator<Map.Entry<Place, LineSums>> each = sums.entrySet().iterator();
+    while (each.hasNext()) {
+      Map.Entry<Place, LineSums> sum = each.next();
+      if (sum.getKey().cube.byDayOnly()) {
+        Blocks.add(connection, sum.getKey(), sum.getValue());
+        each.remove();
+      }
+    }
+  }
+
+  private LineSums at(Place place) {
     return sums.computeIfAbsent(place, unseen -> new LineSums(place.cube.axes().size()));
   }
 
   void insert(Connection connection) throws SQLException {
+    if (sums.isEmpty()) {
+      return;
+    }
     try (PreparedStatement statement =
         connection.prepareStatement(
             "insert into increments (organization_id, cube, starts, lines) select * from"

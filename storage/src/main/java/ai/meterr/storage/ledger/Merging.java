@@ -1,24 +1,16 @@
 package ai.meterr.storage.ledger;
 
-import ai.meterr.ledger.rollup.Cube;
 import ai.meterr.storage.database.Database;
-import ai.meterr.storage.database.DatabaseTime;
-import ai.meterr.storage.ledger.Increments.Place;
-import ai.meterr.storage.sealed.LineSums;
-import ai.meterr.tenancy.OrganizationId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.UUID;
 
 /**
  * Makes one increment of many, so that who reads a period never meets more than some dozens: what
- * is deleted and what is added is the same, in one transaction. One node at a time; what is sealed
- * meanwhile is not there to be merged, and what is being merged waits for the next sealing.
+ * is deleted and what is added is the same, in one transaction. One node at a time, and only while
+ * nobody seals: both delete increments and small blocks, and would wait for each other in a circle.
  */
 final class Merging {
   /** Of a period, that readers may meet for long. */
@@ -53,36 +45,18 @@ final class Merging {
   private static boolean isAlone(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row =
-            statement.executeQuery(
-                "select pg_try_advisory_xact_lock(hashtextextended('meterr.merge', 0))")) {
+            statement.executeQuery("select pg_try_advisory_xact_lock(" + Sealed.MERGE_LOCK + ")")) {
       return row.next() && row.getBoolean(1);
     }
   }
 
   private static int merge(Connection connection) throws SQLException {
-    Map<Place, LineSums> taken = new HashMap<>();
-    try (PreparedStatement statement = connection.prepareStatement(TAKE);
-        ResultSet rows = statement.executeQuery()) {
-      while (rows.next()) {
-        Cube cube = Cube.of(rows.getInt(2));
-        OrganizationId organization = new OrganizationId(rows.getObject(1, UUID.class));
-        taken
-            .computeIfAbsent(
-                new Place(organization, cube, DatabaseTime.read(rows, 3)),
-                unseen -> new LineSums(cube.axes().size()))
-            .add(rows.getBytes(4));
-      }
+    try (PreparedStatement statement = connection.prepareStatement(TAKE)) {
+      Increments taken = Increments.returnedBy(statement);
+      int periods = taken.sums().size();
+      taken.moveToBlocks(connection);
+      taken.insert(connection);
+      return periods;
     }
-    Increments merged = new Increments();
-    for (Map.Entry<Place, LineSums> sum : taken.entrySet()) {
-      Place place = sum.getKey();
-      if (place.cube().byDayOnly()) {
-        Blocks.add(connection, place, sum.getValue());
-      } else {
-        merged.at(place).add(sum.getValue());
-      }
-    }
-    merged.insert(connection);
-    return taken.size();
   }
 }

@@ -248,7 +248,11 @@ public final class PostgresLedgerStore implements LedgerStore {
   private Prepared prepare(List<Entry> kept) {
     Rollup rollup = new Rollup(zones, clock.instant()).addAll(kept);
     partitions.prepare(rollup.periods());
-    return new Prepared(kept, EntryRows.of(kept, names), Increments.of(rollup, names));
+    NamesOfBatch ids = new NamesOfBatch();
+    EntryRows.tell(kept, ids);
+    Increments.tell(rollup, ids);
+    ids.resolve(names);
+    return new Prepared(kept, EntryRows.of(kept, ids), Increments.of(rollup, ids));
   }
 
   /** That somebody else reports to organizations that were taken for the gateway's alone. */

@@ -4,6 +4,7 @@ import ai.meterr.ledger.rollup.Cube;
 import ai.meterr.ledger.rollup.Grain;
 import ai.meterr.storage.database.DatabaseTime;
 import ai.meterr.storage.sealed.LineSums;
+import ai.meterr.storage.sealed.SealedTables;
 import ai.meterr.tenancy.OrganizationId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,7 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * ends, others wait.
  */
 final class Sealed {
+  /** Who seals shares it; {@link Merging} takes it alone, or leaves out a turn. */
+  static final String MERGE_LOCK = "hashtextextended('meterr.merge', 0)";
+
   private final Connection connection;
   private final OrganizationId organization;
 
@@ -28,28 +31,18 @@ final class Sealed {
     this.organization = organization;
   }
 
-  /** Waits for who seals the same organization. */
+  /** Waits for who seals the same organization, and for who merges. */
   static Sealed locked(Connection connection, OrganizationId organization) throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("select pg_advisory_xact_lock(hashtextextended(?, 0))")) {
+        connection.prepareStatement(
+            "select pg_advisory_xact_lock(hashtextextended(?, 0)),"
+                + " pg_advisory_xact_lock_shared("
+                + MERGE_LOCK
+                + ")")) {
       statement.setString(1, "meterr.seal/" + organization);
       statement.execute();
     }
     return new Sealed(connection, organization);
-  }
-
-  static String table(Grain grain) {
-    return "sealed_" + grain.name().toLowerCase(Locale.ROOT);
-  }
-
-  /** The table of the cuts of a day, week or month. */
-  static String cuts(Grain grain) {
-    return table(grain) + "_cut";
-  }
-
-  /** Whether periods of a grain are cut once they are over. */
-  private static boolean isCut(Grain grain) {
-    return grain.compareTo(Grain.DAY) >= 0;
   }
 
   /** The zone of days, weeks and months; at first the organization's. */
@@ -91,7 +84,7 @@ final class Sealed {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "select lines from "
-                + table(grain)
+                + SealedTables.of(grain)
                 + " where organization_id = ? and cube = ? and starts = ?")) {
       statement.setObject(1, organization.value());
       statement.setInt(2, cube.code());
@@ -106,11 +99,11 @@ final class Sealed {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "insert into "
-                + table(grain)
+                + SealedTables.of(grain)
                 + " (organization_id, cube, starts, lines) values (?, ?, ?, ?)"
                 + " on conflict (organization_id, cube, starts)"
                 + " do update set lines = excluded.lines"
-                + (isCut(grain) ? ", is_cut = false" : ""))) {
+                + (SealedTables.CUT.contains(grain) ? ", is_cut = false" : ""))) {
       statement.setObject(1, organization.value());
       statement.setInt(2, cube.code());
       statement.setObject(3, DatabaseTime.of(starts));
@@ -123,13 +116,14 @@ final class Sealed {
   void sumDays(Cube cube, Grain grain, Instant starts, Instant ends) throws SQLException {
     LineSums sums = new LineSums(cube.axes().size());
     try (PreparedStatement statement =
-            between("select lines from " + table(Grain.DAY), cube, starts, ends);
+            between("select lines from " + SealedTables.of(Grain.DAY), cube, starts, ends);
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         sums.add(rows.getBytes(1));
       }
     }
-    try (PreparedStatement statement = between("delete from " + table(grain), cube, starts, ends)) {
+    try (PreparedStatement statement =
+        between("delete from " + SealedTables.of(grain), cube, starts, ends)) {
       statement.executeUpdate();
     }
     write(cube, grain, starts, sums.pack());

@@ -33,6 +33,9 @@ final class Sealing {
   /** What is on its way when a quarter ends need not be sealed twice. */
   private static final Duration GRACE = Duration.ofMinutes(5);
 
+  /** Weeks and months get the same lines as the day. */
+  private static final List<Grain> SUMMED = List.of(Grain.MINUTE, Grain.QUARTER, Grain.DAY);
+
   private final Database database;
   private final InstantSource clock;
   private final Partitions partitions;
@@ -110,58 +113,55 @@ final class Sealing {
           ZoneId zone = sealed.zone();
           Instant ends = Periods.nextDay(from, zone);
           Instant until = ends.isBefore(before) ? ends : before;
-          Map<Period, LineSums> sums = new HashMap<>();
-          for (Map.Entry<Place, LineSums> increment :
-              take(connection, organization, from, until).entrySet()) {
-            if (increment.getKey().cube().byDayOnly()) {
-              Blocks.add(connection, increment.getKey(), increment.getValue());
-            } else {
-              add(sums, increment.getKey(), increment.getValue(), zone, now);
-            }
-          }
-          for (Map.Entry<Period, LineSums> sum : sums.entrySet()) {
-            Period period = sum.getKey();
-            sealed.add(period.cube, period.grain, period.starts, sum.getValue());
-          }
+          Increments taken = take(connection, organization, from, until);
+          taken.moveToBlocks(connection);
+          seal(sealed, taken.sums(), zone, now);
           return null;
         });
   }
 
-  private static Map<Place, LineSums> take(
+  private static Increments take(
       Connection connection, OrganizationId organization, Instant from, Instant until)
       throws SQLException {
-    Map<Place, LineSums> taken = new HashMap<>();
     try (PreparedStatement statement =
         connection.prepareStatement(
             "delete from increments where organization_id = ? and starts >= ? and starts < ?"
-                + " returning cube, starts, lines")) {
+                + " returning organization_id, cube, starts, lines")) {
       statement.setObject(1, organization.value());
       statement.setObject(2, DatabaseTime.of(from));
       statement.setObject(3, DatabaseTime.of(until));
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          Cube cube = Cube.of(rows.getInt(1));
-          taken
-              .computeIfAbsent(
-                  new Place(organization, cube, DatabaseTime.read(rows, 2)),
-                  unseen -> new LineSums(cube.axes().size()))
-              .add(rows.getBytes(3));
+      return Increments.returnedBy(statement);
+    }
+  }
+
+  /**
+   * Adds increments to every period that is kept and that they lie in.
+   *
+   * @param increments of one day of the zone
+   */
+  private static void seal(Sealed sealed, Map<Place, LineSums> increments, ZoneId zone, Instant now)
+      throws SQLException {
+    Map<Period, LineSums> sums = new HashMap<>();
+    for (Map.Entry<Place, LineSums> increment : increments.entrySet()) {
+      Place place = increment.getKey();
+      for (Grain grain : SUMMED) {
+        Instant starts = Periods.startOf(place.starts(), grain, zone);
+        if (grain.keeps(starts, now)) {
+          sums.computeIfAbsent(
+                  new Period(place.cube(), grain, starts),
+                  unseen -> new LineSums(place.cube().axes().size()))
+              .add(increment.getValue());
         }
       }
     }
-    return taken;
-  }
-
-  /** Adds an increment to every period that is kept and that it lies in. */
-  private static void add(
-      Map<Period, LineSums> sums, Place place, LineSums increment, ZoneId zone, Instant now) {
-    for (Grain grain : Grain.values()) {
-      Instant starts = Periods.startOf(place.starts(), grain, zone);
-      if (grain.keeps(starts, now)) {
-        sums.computeIfAbsent(
-                new Period(place.cube(), grain, starts),
-                unseen -> new LineSums(place.cube().axes().size()))
-            .add(increment);
+    for (Map.Entry<Period, LineSums> sum : sums.entrySet()) {
+      Period period = sum.getKey();
+      sealed.add(period.cube, period.grain, period.starts, sum.getValue());
+      if (period.grain == Grain.DAY) {
+        for (Grain longer : List.of(Grain.WEEK, Grain.MONTH)) {
+          Instant starts = Periods.startOf(period.starts, longer, zone);
+          sealed.add(period.cube, longer, starts, sum.getValue());
+        }
       }
     }
   }

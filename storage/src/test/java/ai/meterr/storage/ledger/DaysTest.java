@@ -42,30 +42,11 @@ class DaysTest {
   }
 
   private int count(String sql) {
-    return PostgresForTests.database()
-        .asLedger(
-            "counting",
-            connection -> {
-              try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setObject(1, organization.value());
-                try (ResultSet row = statement.executeQuery()) {
-                  row.next();
-                  return row.getInt(1);
-                }
-              }
-            });
+    return PostgresForTests.count(organization, sql);
   }
 
   private int change(String sql) {
-    return PostgresForTests.database()
-        .asLedger(
-            "changing rollups",
-            connection -> {
-              try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setObject(1, organization.value());
-                return statement.executeUpdate();
-              }
-            });
+    return PostgresForTests.change(organization, sql);
   }
 
   /** Without what is kept by day only: a day need not be over. */
@@ -147,10 +128,7 @@ class DaysTest {
       journal.book(organization, List.of(event));
     }
     CompletableFuture<?> merging =
-        whileHeld(
-            "increments",
-            () -> PostgresForTests.store().days().mergeMany(),
-            () -> assertThat(requests()).isEqualTo(32));
+        whileHeld("increments", this::merge, () -> assertThat(requests()).isEqualTo(32));
     merging.get(30, TimeUnit.SECONDS);
     assertThat(unsealed()).isLessThan(32);
     journal.book(organization, List.of(event));
@@ -158,6 +136,38 @@ class DaysTest {
     PostgresForTests.store().days().makeDue();
     assertThat(requests()).isEqualTo(33);
     assertThat(differences()).isEmpty();
+  }
+
+  /** Both delete increments and small blocks: each would wait for what the other has deleted. */
+  @Test
+  void while_somebody_seals_nothing_is_merged() {
+    UsageEvent event = samples.plain();
+    int unmerged =
+        PostgresForTests.database()
+            .asLedger(
+                "sealing",
+                connection -> {
+                  Sealed.locked(connection, organization);
+                  for (int i = 0; i < 32; i++) {
+                    journal.book(organization, List.of(event));
+                  }
+                  int before = unsealed();
+                  assertThat(PostgresForTests.store().days().mergeMany()).isZero();
+                  assertThat(unsealed()).isEqualTo(before);
+                  return before;
+                });
+    assertThat(unmerged).isGreaterThanOrEqualTo(32);
+    merge();
+    assertThat(unsealed()).isLessThan(32);
+    assertThat(requests()).isEqualTo(32);
+  }
+
+  /** A turn is left out while somebody seals, and the housekeeping may do so just now. */
+  private void merge() {
+    Instant giveUp = Instant.now().plusSeconds(30);
+    do {
+      PostgresForTests.store().days().mergeMany();
+    } while (unsealed() >= 32 && Instant.now().isBefore(giveUp));
   }
 
   /** Whatever is added, merged and sealed, in any order: the sums are those of the entries. */

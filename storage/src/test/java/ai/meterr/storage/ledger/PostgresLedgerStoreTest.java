@@ -15,12 +15,14 @@ import ai.meterr.ledger.json.EventJson;
 import ai.meterr.ledger.report.Reports.EventPage;
 import ai.meterr.ledger.report.Sums;
 import ai.meterr.ledger.report.UsageQuery;
+import ai.meterr.money.Money;
 import ai.meterr.storage.BookedJournal;
 import ai.meterr.storage.PostgresForTests;
 import ai.meterr.tenancy.Attribution;
 import ai.meterr.tenancy.OrganizationId;
 import ai.meterr.testkit.LedgerStoreContract;
 import ai.meterr.testkit.SampleEvents;
+import ai.meterr.usage.Usage;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
@@ -147,8 +149,7 @@ class PostgresLedgerStoreTest extends LedgerStoreContract {
 
   private void assertNothingOf(BookedJournal journal, OrganizationId organization) {
     assertThat(store().applied(journal.id())).isEqualTo(Position.START);
-    assertThat(events(organization)).isEmpty();
-    assertThat(total(organization).requests()).isZero();
+    assertNothingSummed(organization);
   }
 
   @Test
@@ -208,6 +209,59 @@ class PostgresLedgerStoreTest extends LedgerStoreContract {
     assertThat(events(organization)).containsExactly(good);
     assertThat(total(organization).requests()).isEqualTo(1);
     assertThat(putAside(organization)).containsExactly(bad);
+  }
+
+  @Test
+  void a_number_of_more_than_a_thousand_digits_is_put_aside() {
+    for (String amount : List.of("1E+1000", "1E-1001")) {
+      OrganizationId organization = newOrganization();
+      BookedJournal journal = new BookedJournal();
+      UsageEvent bad = costing(Money.usd(amount));
+      UsageEvent longest =
+          costing(Money.usd(amount.replace("1000", "999").replace("1001", "1000")));
+      assertThat(journal.book(organization, List.of(bad))).containsExactly(Outcome.REFUSED);
+      assertNothingSummed(organization);
+      assertThat(putAside(organization)).containsExactly(bad);
+      assertThat(journal.book(organization, List.of(longest))).containsExactly(Outcome.COUNTED);
+      assertThat(events(organization)).containsExactly(longest);
+      assertThat(total(organization).requests()).isEqualTo(1);
+    }
+  }
+
+  private void assertNothingSummed(OrganizationId organization) {
+    assertThat(events(organization)).isEmpty();
+    assertThat(total(organization).requests()).isZero();
+  }
+
+  private static UsageEvent costing(Money cost) {
+    UsageEvent event = new SampleEvents(4).priced();
+    return new UsageEvent(
+        event.id(),
+        event.requestId(),
+        event.attempt(),
+        event.time(),
+        event.provider(),
+        event.requestModel(),
+        event.responseModel(),
+        event.operation(),
+        event.serviceTier(),
+        event.region(),
+        event.streamed(),
+        event.httpStatus(),
+        event.facts(),
+        event.status(),
+        Usage.NONE,
+        cost,
+        List.of(),
+        event.price(),
+        List.of(),
+        event.providerCost(),
+        event.source(),
+        event.notes(),
+        event.providerResponseId(),
+        event.latency(),
+        event.timeToFirstToken(),
+        event.attribution());
   }
 
   private static List<UsageEvent> putAside(OrganizationId organization) {

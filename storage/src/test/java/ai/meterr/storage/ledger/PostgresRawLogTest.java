@@ -45,7 +45,10 @@ class PostgresRawLogTest extends RawLogContract {
     DATABASE.asLedger(
         "keeping entries",
         connection -> {
-          EntryRows.of(entries, NAMES).insert(connection, number(connection, journal));
+          NamesOfBatch ids = new NamesOfBatch();
+          EntryRows.tell(entries, ids);
+          ids.resolve(NAMES);
+          EntryRows.of(entries, ids).insert(connection, number(connection, journal));
           for (Entry entry : entries) {
             if (entry.part() != Entry.Part.ADDS) {
               supersede(connection, entry);
