@@ -42,7 +42,12 @@ public final class RollupCheck {
 
   /** Where days have cells; weeks and months have some only where sealed days do. */
   private static final List<String> TABLES_OF_DAYS =
-      List.of("increments", "sealed_minute", "sealed_quarter", "sealed_day", SealedTables.BLOCKS);
+      List.of(
+          "increments",
+          SealedTables.of(Grain.MINUTE),
+          SealedTables.of(Grain.QUARTER),
+          SealedTables.of(Grain.DAY),
+          SealedTables.BLOCKS);
 
   private final Database database;
   private final Zones zones;
